@@ -1,0 +1,133 @@
+import Filings
+import Foundation
+import MessageLog
+import SocialInsurance
+
+/// Where a filing stands.
+public enum FilingState: String, Sendable, CaseIterable {
+    /// Waits behind an earlier filing of the same person.
+    case held
+    /// Waits for an answer: another worker's, or the ministry's.
+    case awaiting
+    /// Waits for its next attempt.
+    case deferred
+    /// Gave up waiting; an operator takes it up again or cancels it.
+    case parked
+    /// Has its final result.
+    case decided
+}
+
+/// One filing, as the journal keeps it. Unique by kind and filing id.
+public struct JournalEntry: Sendable {
+    public let kind: FilingKind
+    public let filingID: String
+    /// Grows with the order in which filings were first received; given by the registry, 0 until then.
+    public var sequence: Int64
+    /// Of the request's content; tells a repeat from a reuse of the id.
+    public let digest: Data
+    /// Where the first record of this filing lies.
+    public let source: RecordPosition
+    /// The record's own key.
+    public let recordKey: Data?
+    /// Filings with the same person key are decided one after the other; nil: independent of all others.
+    public let personKey: String?
+    public let employer: String?
+    public var state: FilingState
+    /// What it waits for, in words for operators without personal data: a filing id, a sub-filing's kind, "ministry".
+    public var waitsFor: String?
+    public let operatingMonth: Month
+    /// By the business clock.
+    public let receivedAt: Date
+    /// By the system's clock; the retry deadline counts from here.
+    public let firstSeen: Date
+    /// By the system's clock; only where deferred.
+    public var notBefore: Date?
+    /// Attempts that counted.
+    public var attempts: Int
+    /// The latest published revision; 0: none yet.
+    public var revision: Int
+    /// The request's bytes, kept until the filing is decided.
+    public var request: Data?
+    public let traceparent: String?
+    /// Why it waits or was refused; nil where accepted or on its first way.
+    public var errorCode: String?
+
+    public init(
+        kind: FilingKind, filingID: String, digest: Data, source: RecordPosition, recordKey: Data?,
+        personKey: String?, employer: String?, state: FilingState, operatingMonth: Month, receivedAt: Date,
+        firstSeen: Date, request: Data?, traceparent: String?
+    ) {
+        self.kind = kind
+        self.filingID = filingID
+        self.sequence = 0
+        self.digest = digest
+        self.source = source
+        self.recordKey = recordKey
+        self.personKey = personKey
+        self.employer = employer
+        self.state = state
+        self.waitsFor = nil
+        self.operatingMonth = operatingMonth
+        self.receivedAt = receivedAt
+        self.firstSeen = firstSeen
+        self.notBefore = nil
+        self.attempts = 0
+        self.revision = 0
+        self.request = request
+        self.traceparent = traceparent
+        self.errorCode = nil
+    }
+}
+
+/// One try at a filing, or one act of an operator on it. Rows are kept.
+public struct Attempt: Sendable {
+    /// By the system's clock.
+    public let at: Date
+    /// "accepted", "rejected", "deferred", "parked", "awaiting", "held", "replayed", "cancelled", "failed".
+    public let outcome: String
+    public let code: String?
+    /// For operators, without personal data: what happened, or who did it and why.
+    public let note: String?
+    /// Whether it used up one of the filing's attempts.
+    public let counted: Bool
+
+    public init(at: Date, outcome: String, code: String? = nil, note: String? = nil, counted: Bool = true) {
+        self.at = at
+        self.outcome = outcome
+        self.code = code
+        self.note = note
+        self.counted = counted
+    }
+}
+
+/// What can be looked up of filings.
+public protocol FilingJournalView {
+    func entry(_ kind: FilingKind, _ filingID: String) throws -> JournalEntry?
+    /// The earliest undecided filing of that kind and person, or nil.
+    func firstUndecided(_ kind: FilingKind, personKey: String) throws -> JournalEntry?
+    /// Deferred filings whose time has come, whose first record lies in one of the partitions; earliest first.
+    func due(
+        _ kind: FilingKind, partitions: Set<TopicPartition>, at now: Date, limit: Int
+    ) throws -> [JournalEntry]
+    /// When the next deferred filing of these partitions is due, or nil.
+    func nextDue(_ kind: FilingKind, partitions: Set<TopicPartition>) throws -> Date?
+    /// Filings that await an answer of that name, in the order of receipt, from after a sequence number on.
+    func awaiting(
+        _ kind: FilingKind, _ what: String, partitions: Set<TopicPartition>, after sequence: Int64, limit: Int
+    ) throws -> [JournalEntry]
+    func attempts(_ kind: FilingKind, _ filingID: String) throws -> [Attempt]
+    /// All revisions of a filing's result, ascending.
+    func results(_ kind: FilingKind, _ filingID: String) throws -> [RecordedResult]
+}
+
+/// What changes of filings. Written in the same transaction as what they change in the registry.
+public protocol FilingJournal {
+    /// Adds a new entry; a second one of the same kind and id throws. Returns its sequence number.
+    func insert(_ entry: JournalEntry) throws -> Int64
+    /// Writes state, waitsFor, notBefore, attempts, revision, request and errorCode of an entry that exists.
+    func update(_ entry: JournalEntry) throws
+    /// Keeps a try or an act.
+    func record(_ attempt: Attempt, of kind: FilingKind, _ filingID: String) throws
+    /// Keeps a revision of a filing's result.
+    func record(_ result: RecordedResult) throws
+}
