@@ -38,14 +38,15 @@ let package = Package(
         .target(name: "Registry", dependencies: ["SocialInsurance", "Filings", "MessageLog"]),
         .target(name: "SQLiteRegistry", dependencies: ["Registry", .grdb]),
 
-        // When to try again; the ministry's interface.
-        .target(name: "Ministry", dependencies: ["SocialInsurance", .asyncHTTPClient, .log, .metrics]),
+        // When to try again: pure state machines. The ministry's interface.
+        .target(name: "Retries"),
+        .target(name: "Ministry", dependencies: ["SocialInsurance", "Retries", .asyncHTTPClient, .log, .metrics]),
 
         // The loop that turns requests into results; settings; life cycle.
         .target(
             name: "WorkerKit",
             dependencies: [
-                "Filings", "MessageLog", "Registry", "Ministry", .argumentParser, .configuration, .log, .metrics,
+                "Filings", "MessageLog", "Registry", "Retries", .argumentParser, .configuration, .log, .metrics,
                 .serviceLifecycle, .unixSignals, .yams,
             ]),
         // Opens the log and the registry that the settings name.

@@ -20,7 +20,7 @@ public protocol Registry: Sendable {
 }
 
 /// What can be looked up.
-public protocol RegistryView: InsuranceRecords, FilingJournalView {}
+public protocol RegistryView: InsuranceRecords, FilingJournalView, OutboxView {}
 
 /// What can be looked up and changed, within one write transaction.
 public protocol RegistryTransaction: RegistryView, InsuranceChanges, FilingJournal, Outbox {

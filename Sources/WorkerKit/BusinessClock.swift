@@ -16,10 +16,10 @@ public struct BusinessClock: Sendable {
 
     public var now: Date { systemNow().addingTimeInterval(shift) }
 
-    /// The calendar date in Asia/Shanghai at an instant.
+    /// The calendar date in Asia/Shanghai at an instant. Settings keep the clock within the calendar's years.
     public static func date(of instant: Date) -> CalendarDate {
-        let secondsPerDay = 86_400.0
-        let shanghai = instant.timeIntervalSince1970 + 8 * 3_600
-        return CalendarDate(daysSince1970: Int((shanghai / secondsPerDay).rounded(.down)))
+        guard let date = CalendarDate(shanghaiSecondsSince1970: Int64(instant.timeIntervalSince1970.rounded(.down)))
+        else { preconditionFailure("the business clock has left the years 1900 to 9999") }
+        return date
     }
 }

@@ -42,7 +42,8 @@ struct RecordFactory: Sendable {
         let headers = MalformedHeaders(malformed, source: SourceRecord(record.position))
         return OutgoingRecord(
             topic: topics.malformed, key: record.key, value: record.value,
-            headers: headers.fields(passing: record.headers.map { HeaderField($0.name, $0.value) }).map(RecordHeader.init))
+            headers: headers.fields(passing: record.headers.map { HeaderField($0.name, $0.value) }).map(
+                RecordHeader.init))
     }
 
     private func record(_ result: RecordedResult, headers: [HeaderField]) -> OutgoingRecord {

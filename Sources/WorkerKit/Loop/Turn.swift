@@ -1,8 +1,8 @@
 import Filings
 import Foundation
 import MessageLog
-import Ministry
 import Registry
+import Retries
 import SocialInsurance
 
 /// One turn of the loop inside its registry transaction: takes work items to decisions and collects what is to be
@@ -49,7 +49,9 @@ struct Turn<Handler: FilingHandler> {
         case .request(let record, .failure(let malformed)), .answer(let record, .failure(let malformed)?):
             try refuse(record, malformed)
         case .answer(_, .success(let answer)?):
-            guard var entry = try registry.entry(kind, answer.parent), entry.awaits(answer.kind.rawValue) else { return }
+            guard var entry = try registry.entry(kind, answer.parent), entry.awaits(answer.kind.rawValue) else {
+                return
+            }
             try resume(&entry, with: answer, lane: lane)
         case .answer(_, nil):
             return
@@ -80,7 +82,8 @@ struct Turn<Handler: FilingHandler> {
                 known.retrySince = rules.systemNow
                 known.attempts = 0
                 try registry.record(
-                    Attempt(at: rules.systemNow, outcome: "replayed", note: "the record was sent again", counted: false),
+                    Attempt(
+                        at: rules.systemNow, outcome: "replayed", note: "the record was sent again", counted: false),
                     of: kind, known.filingID)
                 return try decide(&known, isNew: false, lane: lane, request: request)
             }
@@ -104,13 +107,16 @@ struct Turn<Handler: FilingHandler> {
     func newEntry(_ request: Handler.Request, from record: LogRecord) -> JournalEntry {
         JournalEntry(
             kind: kind, filingID: request.filingID, digest: request.contentDigest, source: record.position,
-            recordKey: Data(request.recordKey.utf8), personKey: request.personKey, employer: request.employerCode, state: .awaiting,
-            operatingMonth: (request as? any SubFilingRequest)?.operatingMonth ?? BusinessClock.date(of: rules.businessNow).month,
+            recordKey: Data(request.recordKey.utf8), personKey: request.personKey, employer: request.employerCode,
+            state: .awaiting,
+            operatingMonth: (request as? any SubFilingRequest)?.operatingMonth
+                ?? BusinessClock.date(of: rules.businessNow).month,
             receivedAt: rules.businessNow, firstSeen: rules.systemNow, request: nil,
             traceparent: record.header("traceparent"))
     }
 
-    private mutating func resume(_ entry: inout JournalEntry, with answer: SubFilingAnswer, lane: TopicPartition) throws {
+    private mutating func resume(_ entry: inout JournalEntry, with answer: SubFilingAnswer, lane: TopicPartition) throws
+    {
         switch answer.envelope.outcome {
         case .accepted, .rejected:
             let step = try rules.handler.resume(filing(entry), with: answer, in: registry)

@@ -1,7 +1,7 @@
 import Filings
 import Foundation
-import Ministry
 import Registry
+import Retries
 import SocialInsurance
 
 /// What a turn goes by: the handler, the retry schedule, and the two clocks' instants.

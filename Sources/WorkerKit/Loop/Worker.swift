@@ -2,8 +2,8 @@ import Filings
 import Foundation
 import Logging
 import MessageLog
-import Ministry
 import Registry
+import Retries
 import ServiceLifecycle
 
 /// A worker process's one service: takes filings of one kind from the log to their results, exactly once each.
@@ -41,16 +41,17 @@ public struct Worker<Handler: FilingHandler>: Service {
         let member = try await join()
         logger.info("worker is taking filings", metadata: ["group": "\(group)"])
         var loop = WorkerLoop(worker: self, member: member)
-        do {
-            try await withDiscardingTaskGroup { inquiries in
-                defer { inquiries.cancelAll() }
+        let outcome = await withDiscardingTaskGroup { inquiries in
+            defer { inquiries.cancelAll() }
+            do {
                 try await loop.run(&inquiries)
+                return Result<Void, any Error>.success(())
+            } catch {
+                return .failure(error)
             }
-        } catch {
-            await member.leave()
-            throw error
         }
         await member.leave()
+        try outcome.get()
         logger.info("worker has stopped", metadata: ["group": "\(group)"])
     }
 

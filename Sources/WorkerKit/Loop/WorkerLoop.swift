@@ -74,7 +74,9 @@ struct WorkerLoop<Handler: FilingHandler> {
     /// Records at or after the lane's position. Earlier ones were dealt with in a transaction that stands.
     private func items(of records: [LogRecord]) -> [WorkItem<Handler>] {
         records.compactMap { record in
-            guard let lane = lanes[record.position.partition], record.position.offset >= lane.position else { return nil }
+            guard let lane = lanes[record.position.partition], record.position.offset >= lane.position else {
+                return nil
+            }
             if record.position.partition.topic == requestsTopic {
                 return .request(record, RequestDecoder().decode(from: record.value))
             }
@@ -144,8 +146,9 @@ struct WorkerLoop<Handler: FilingHandler> {
                 let (outcome, updated) = try await attempt(items, cautiously: cautiously)
                 registryBackoff.recovered("the registry is in reach again", logger)
                 for (partition, lane) in updated {
+                    let published = (outcome.contents[partition] ?? []).map { records.record($0) }
                     lanes[partition]?.lane = lane
-                    lanes[partition]?.pending += (outcome.contents[partition] ?? []).map(records.record)
+                    lanes[partition]?.pending += published
                 }
                 for item in items {
                     guard let position = item.position else { continue }
@@ -154,7 +157,7 @@ struct WorkerLoop<Handler: FilingHandler> {
                 return outcome
             } catch let error as RegistryError where error.isRetryable {
                 try await registryBackoff.wait(for: error, "the registry is out of reach", logger)
-            } catch where FilingFault.isFilings(error) && !cautiously {
+            } catch  where FilingFault.isFilings(error) && !cautiously {
                 cautiously = true
             }
         }

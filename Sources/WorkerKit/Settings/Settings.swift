@@ -2,7 +2,7 @@ import Configuration
 import Filings
 import Foundation
 import Logging
-import Ministry
+import Retries
 import SystemPackage
 
 /// What a Canbao program goes by. Read once at the start; everything that is wrong with it is said at once.

@@ -2,7 +2,7 @@ import Configuration
 import Filings
 import Foundation
 import Logging
-import Ministry
+import Retries
 
 /// Turns texts into settings and keeps a list of what is wrong with them.
 struct SettingsReader {
@@ -111,11 +111,8 @@ struct SettingsReader {
 
     private mutating func instant(_ key: SettingsKey) -> Date? {
         guard let text = text(key) else { return nil }
-        let formatter = ISO8601DateFormatter()
-        if let date = formatter.date(from: text) { return date }
-        formatter.formatOptions.insert(.withFractionalSeconds)
-        if let date = formatter.date(from: text) { return date }
-        problem(key, "\"\(text)\" is no RFC 3339 instant such as 2021-07-15T09:00:00+08:00")
+        if let date = RFC3339.instant(text), (0..<250_000_000_000).contains(date.timeIntervalSince1970) { return date }
+        problem(key, "\"\(text)\" is no RFC 3339 instant after 1970 such as 2021-07-15T09:00:00+08:00")
         return nil
     }
 
