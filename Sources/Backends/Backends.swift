@@ -8,6 +8,13 @@ import WorkerKit
 
 /// Opens what the settings name. The one place that knows every implementation.
 public enum Backends {
+    /// Both, as a worker needs them.
+    public static func open(
+        _ settings: Settings, logger: Logger
+    ) async throws -> (log: any MessageLog, registry: any Registry) {
+        (try await openLog(settings, logger: logger), try await openRegistry(settings))
+    }
+
     /// The message log. With the embedded log, folders and topics that are missing are made.
     public static func openLog(_ settings: Settings, logger: Logger) async throws -> any MessageLog {
         switch settings.log {
