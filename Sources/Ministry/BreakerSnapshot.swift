@@ -96,6 +96,10 @@ public struct BreakerSnapshot: Hashable, Codable, Sendable {
     private mutating func allotCalls(
         _ report: TrafficReport, rules: TrafficRules, until: Date, at now: Date
     ) -> (TrafficGrant.Verdict, askAgain: Date?) {
+        guard report.waiting > 0 || report.inFlight > 0 else {
+            slots.leave(report.member)
+            return (.calls(slots: 0, nil), nil)
+        }
         let granted = slots.renew(
             report.member, inFlight: report.inFlight, wanted: report.inFlight + report.waiting, limit: rules.inFlight,
             until: until, at: now)
