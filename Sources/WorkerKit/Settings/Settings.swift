@@ -29,8 +29,8 @@ public struct Settings: Sendable {
     public var schedule: RetrySchedule
     /// Before a call to the ministry is given up. The default is 2 s.
     public var ministryTimeout: Duration
-    /// Lookups a second at most; nil: no limit of ours.
-    public var ministryRate: Double?
+    /// Lookups a second that all workers together send at most. The default is 500.
+    public var ministryRate: Double
     /// Failures in a row that open the breaker. The default is 10.
     public var breakerFailures: Int
     /// Between probes while the breaker is open. The default is 15 s.
