@@ -66,6 +66,10 @@ public enum LogFormat: String, Sendable, CaseIterable {
 public struct SettingsError: Error, CustomStringConvertible {
     public let problems: [String]
 
+    public init(problems: [String]) {
+        self.problems = problems
+    }
+
     public var description: String {
         (["The settings are wrong:"] + problems.map { "  - \($0)" }).joined(separator: "\n")
     }
