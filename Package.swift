@@ -62,6 +62,10 @@ let package = Package(
         .executableTarget(
             name: "MockMinistry", dependencies: ["SocialInsurance", .argumentParser, .hummingbird, .log]),
         .executableTarget(name: "Canbao", dependencies: ["Backends", "WorkerKit", .argumentParser]),
+
+        .testTarget(
+            name: "WorkerKitTests",
+            dependencies: ["WorkerKit", "SQLiteLog", "SQLiteRegistry", .log, .serviceLifecycle]),
     ],
     swiftLanguageModes: [.v6]
 )
