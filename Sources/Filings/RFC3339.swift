@@ -15,10 +15,15 @@ public enum RFC3339 {
         return "\(day)T\(digits(second / 3600)):\(digits(second / 60 % 60)):\(digits(second % 60))+08:00"
     }
 
-    /// The instant that a text names, in any offset, with or without fractions of a second; nil where it is none.
+    /// The instant that a text names: `T` and `Z` in upper case, any offset, with or without fractions of a second. Nil
+    /// where it is none.
     public static func instant(_ text: String) -> Date? {
-        if let instant = try? Date(text, strategy: .iso8601) { return instant }
-        return try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        // Foundation takes the thirtieth of February for the second of March, and 25:00 for the next day.
+        let form =
+            /(.{10})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])/
+        guard let match = text.wholeMatch(of: form), CalendarDate(String(match.1)) != nil else { return nil }
+        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: match.2 != nil)
+        return try? Date(text, strategy: style)
     }
 
     private static func digits(_ number: Int) -> String {

@@ -17,7 +17,9 @@ public struct RequestDecoder: Sendable {
         }
         do {
             try check(value)
-            return .success(try FilingJSON.decoder.decode(type, from: value))
+            let request = try FilingJSON.decoder.decode(type, from: value)
+            try JSONLooseness.check(value)
+            return .success(request)
         } catch {
             return .failure(Malformed(filingID: readableID(in: value, type.kind), detail: detail(of: error)))
         }
@@ -47,7 +49,7 @@ public struct RequestDecoder: Sendable {
             violation.path.isEmpty ? violation.reason : "\(violation.path): \(violation.reason)"
         default:
             // What StrictFields does not name is the text itself. The decoder's own words may quote it.
-            "the record is not JSON"
+            "the record is not valid JSON"
         }
     }
 
