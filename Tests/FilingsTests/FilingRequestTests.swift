@@ -62,6 +62,29 @@ struct FilingRequestTests {
         #expect(try decode(example(.arrears)) == quote)
     }
 
+    @Test("the rules find no formal fault in what was read", arguments: try wellFormed())
+    func forms(_ given: RequestDecoderTests.Case) throws {
+        let today = try #require(CalendarDate("2021-07-15"))
+        let refusals: [Refusal] =
+            switch given.kind {
+            case .basicInfo:
+                BasicInfoApplication.read(try (decode(given.bytes) as BasicInfoRequest).form, today: today).refusals
+            case .enrollment:
+                EnrollmentApplication.read(
+                    try (decode(given.bytes) as EnrollmentRequest).form, today: today, operatingMonth: today.month
+                ).refusals
+            case .benefitCheck:
+                BenefitCheckApplication.read(try (decode(given.bytes) as BenefitCheckRequest).form, today: today)
+                    .refusals
+            case .arrears:
+                ArrearsApplication.read(
+                    try (decode(given.bytes) as ArrearsRequest).form, today: today, operatingMonth: today.month
+                ).refusals
+            default: []
+            }
+        #expect(!refusals.map(\.code).contains(.malformed))
+    }
+
     @Test("topics are named by kind, behind the prefix")
     func topicNames() {
         let names = TopicNames(prefix: "test.")

@@ -19,7 +19,7 @@ struct RequestDecoderTests {
 
     @Test(
         "a record that is no filing is refused with field and reason",
-        arguments: try CaseFiles.load("malformed.json", as: [Case].self))
+        arguments: try malformed())
     func malformed(_ given: Case) throws {
         let malformed = try #require(decodingFailure(given.kind, given.bytes))
         #expect(malformed.detail == given.detail)
@@ -28,14 +28,14 @@ struct RequestDecoderTests {
 
     @Test(
         "what is well-formed is taken, right or wrong",
-        arguments: try CaseFiles.load("well-formed.json", as: [Case].self))
+        arguments: try wellFormed())
     func wellFormed(_ given: Case) throws {
         #expect(decodingFailure(given.kind, given.bytes) == nil)
     }
 
     @Test("no refusal quotes a value")
     func noValues() throws {
-        for given in try CaseFiles.load("malformed.json", as: [Case].self) {
+        for given in try malformed() {
             let malformed = try #require(decodingFailure(given.kind, given.bytes))
             for value in ["3212021990", "张三", "小张", "13800000000", "1990-03-07", "9132120"] {
                 #expect(!malformed.detail.contains(value), "\(given.testDescription)")
@@ -106,7 +106,7 @@ struct RequestDecoderTests {
 
     @Test(
         "each request encodes to what it was decoded from",
-        arguments: try CaseFiles.load("well-formed.json", as: [Case].self))
+        arguments: try wellFormed())
     func roundTrip(_ given: Case) throws {
         func check<Request: FilingRequest>(_ type: Request.Type) throws {
             let request: Request = try decode(given.bytes)
@@ -125,10 +125,19 @@ struct RequestDecoderTests {
     }
 }
 
+/// Records that are filings, whatever the rules say to them.
+func wellFormed() throws -> [RequestDecoderTests.Case] {
+    try CaseFiles.load("well-formed.json")
+}
+
+/// Records that are none.
+func malformed() throws -> [RequestDecoderTests.Case] {
+    try CaseFiles.load("malformed.json")
+}
+
 /// The contract's example of a kind.
 func example(_ kind: FilingKind) throws -> Data {
-    let cases = try CaseFiles.load("well-formed.json", as: [RequestDecoderTests.Case].self)
-    return try #require(cases.first { $0.kind == kind && $0.title == "the contract's example" }).bytes
+    try #require(wellFormed().first { $0.kind == kind && $0.title == "the contract's example" }).bytes
 }
 
 func decode<Request: FilingRequest>(_ bytes: Data) throws -> Request {

@@ -57,7 +57,8 @@ struct ResultTests {
     @Test("months beyond the window come with what to do about them")
     func beyondWindow() throws {
         let months = [try #require(Month("2020-12"))]
-        let body = ArrearsBody(settlementMonth: july + 1, booked: true, lines: [], beyondWindow: months)
+        let schedule = ArrearsSchedule(settlementMonth: july + 1, lines: [], beyondWindow: months)
+        let body = ArrearsBody(schedule, booked: true)
         let text = try written(.accepted(body))
         #expect(text.contains(#""beyondWindow":["2020-12"],"beyondWindowRemedy":"以上月份超出网上补缴范围，请到柜台申报。""#))
         #expect(text.contains(#""totals":{"total":"0.00"}"#))
@@ -159,6 +160,6 @@ struct ResultTests {
                 month: january, insurance: .workInjury, base: base, employerAmount: Money(fen: 4550),
                 individualAmount: none),
         ]
-        return ArrearsBody(settlementMonth: july + 1, booked: booked, lines: lines, beyondWindow: [])
+        return ArrearsBody(ArrearsSchedule(settlementMonth: july + 1, lines: lines, beyondWindow: []), booked: booked)
     }
 }
