@@ -4,11 +4,7 @@ import Foundation
 /// occurs twice, of which it takes the first and most others the last.
 enum JSONLooseness {
     /// Looks through a text that JSONDecoder has taken, and therefore need not check anything else.
-    static func check(_ value: Data) throws {
-        try value.withUnsafeBytes { try check($0) }
-    }
-
-    private static func check(_ bytes: UnsafeRawBufferPointer) throws {
+    static func check(_ bytes: UnsafeRawBufferPointer) throws {
         var open: [OpenObject] = []
         var string = 0..<0
         var previous: UInt8 = 0
@@ -25,9 +21,9 @@ enum JSONLooseness {
             case UInt8(ascii: "{"):
                 open.append(OpenObject(path: open.last?.currentPath ?? ""))
             case UInt8(ascii: ":"):
-                try open[open.count - 1].began(key(Data(bytes[string])))
+                try open[open.count - 1].began(key(UnsafeRawBufferPointer(rebasing: bytes[string])))
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                if previous == UInt8(ascii: ",") { throw FieldViolation(path: "", "the record is not valid JSON") }
+                if previous == UInt8(ascii: ",") { throw FieldViolation.notJSON }
                 if byte == UInt8(ascii: "}") { open.removeLast() }
             default: break
             }
@@ -45,23 +41,30 @@ enum JSONLooseness {
     }
 
     /// A key may be written with escapes.
-    private static func key(_ quoted: Data) throws -> String {
-        if quoted.contains(UInt8(ascii: "\\")) { return try FilingJSON.decoder.decode(String.self, from: quoted) }
+    private static func key(_ quoted: UnsafeRawBufferPointer) throws -> String {
+        if quoted.contains(UInt8(ascii: "\\")) {
+            return try FilingJSON.decoder.decode(String.self, from: Data(quoted))
+        }
         return String(decoding: quoted.dropFirst().dropLast(), as: UTF8.self)
     }
 
     private struct OpenObject {
-        let path: String
-        var keys: Set<String> = []
-        var currentPath = ""
+        private let path: String
+        private var keys: [String] = []
 
         init(path: String) {
             self.path = path
         }
 
+        var currentPath: String {
+            let key = keys.last ?? ""
+            return path.isEmpty ? key : "\(path).\(key)"
+        }
+
         mutating func began(_ key: String) throws {
-            currentPath = path.isEmpty ? key : "\(path).\(key)"
-            guard keys.insert(key).inserted else { throw FieldViolation(path: currentPath, "occurs twice") }
+            let isRepeated = keys.contains(key)
+            keys.append(key)
+            if isRepeated { throw FieldViolation(path: currentPath, "occurs twice") }
         }
     }
 }

@@ -12,6 +12,11 @@ struct FieldViolation: Error, Hashable {
         self.init(path: Self.text(of: codingPath), reason)
     }
 
+    static let notJSON = FieldViolation(path: "", "the record is not valid JSON")
+
+    /// `person.idNumber: missing`.
+    var description: String { path.isEmpty ? reason : "\(path): \(reason)" }
+
     /// `person.idNumber`, `insurances[1]`.
     static func text(of codingPath: [any CodingKey]) -> String {
         codingPath.reduce(into: "") { path, key in

@@ -62,7 +62,7 @@ struct FilingRequestTests {
         #expect(try decode(example(.arrears)) == quote)
     }
 
-    @Test("the rules find no formal fault in what was read", arguments: try wellFormed())
+    @Test("the rules find no formal fault in what was read", arguments: try wellFormedRecords())
     func forms(_ given: RequestDecoderTests.Case) throws {
         let today = try #require(CalendarDate("2021-07-15"))
         let refusals: [Refusal] =

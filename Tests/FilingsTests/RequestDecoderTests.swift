@@ -19,7 +19,7 @@ struct RequestDecoderTests {
 
     @Test(
         "a record that is no filing is refused with field and reason",
-        arguments: try malformed())
+        arguments: try malformedRecords())
     func malformed(_ given: Case) throws {
         let malformed = try #require(decodingFailure(given.kind, given.bytes))
         #expect(malformed.detail == given.detail)
@@ -28,14 +28,14 @@ struct RequestDecoderTests {
 
     @Test(
         "what is well-formed is taken, right or wrong",
-        arguments: try wellFormed())
+        arguments: try wellFormedRecords())
     func wellFormed(_ given: Case) throws {
         #expect(decodingFailure(given.kind, given.bytes) == nil)
     }
 
     @Test("no refusal quotes a value")
     func noValues() throws {
-        for given in try malformed() {
+        for given in try malformedRecords() {
             let malformed = try #require(decodingFailure(given.kind, given.bytes))
             for value in ["3212021990", "张三", "小张", "13800000000", "1990-03-07", "9132120"] {
                 #expect(!malformed.detail.contains(value), "\(given.testDescription)")
@@ -106,7 +106,7 @@ struct RequestDecoderTests {
 
     @Test(
         "each request encodes to what it was decoded from",
-        arguments: try wellFormed())
+        arguments: try wellFormedRecords())
     func roundTrip(_ given: Case) throws {
         func check<Request: FilingRequest>(_ type: Request.Type) throws {
             let request: Request = try decode(given.bytes)
@@ -126,12 +126,12 @@ struct RequestDecoderTests {
 }
 
 /// Records that are filings, whatever the rules say to them.
-func wellFormed() throws -> [RequestDecoderTests.Case] {
+func wellFormedRecords() throws -> [RequestDecoderTests.Case] {
     try CaseFiles.load("well-formed.json")
 }
 
 /// Records that are none.
-func malformed() throws -> [RequestDecoderTests.Case] {
+func malformedRecords() throws -> [RequestDecoderTests.Case] {
     try CaseFiles.load("malformed.json")
 }
 
