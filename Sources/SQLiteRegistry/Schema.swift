@@ -128,6 +128,7 @@ enum Schema {
             operating_month INTEGER NOT NULL,
             received_at INTEGER NOT NULL,
             first_seen INTEGER NOT NULL,
+            retry_since INTEGER NOT NULL,
             not_before INTEGER,
             attempts INTEGER NOT NULL,
             revision INTEGER NOT NULL,
@@ -156,13 +157,17 @@ enum Schema {
             PRIMARY KEY (sequence, number)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE results (
-            -- The journal's sequence * 65536 + revision: one tree, in the order of receipt, whose rows may be long.
+            -- In the order of decision; rows may be long.
             id INTEGER PRIMARY KEY,
+            kind INTEGER NOT NULL,
+            filing_id TEXT NOT NULL,
+            revision INTEGER NOT NULL,
             outcome INTEGER NOT NULL,
             record_key BLOB,
             body BLOB NOT NULL,
             decided_at INTEGER NOT NULL,
-            traceparent TEXT
+            traceparent TEXT,
+            UNIQUE (kind, filing_id, revision)
         ) STRICT;
         """
 

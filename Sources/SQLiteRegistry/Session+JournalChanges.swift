@@ -7,14 +7,15 @@ extension Session {
         """
         INSERT INTO journal
             (kind, filing_id, digest, source, source_offset, record_key, person_key, employer, state, waits_for,
-             operating_month, received_at, first_seen, not_before, attempts, revision, request, traceparent, error_code)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             operating_month, received_at, first_seen, not_before, attempts, revision, request, traceparent, error_code,
+             retry_since)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         RETURNING sequence
         """)
     private static let updateEntry = Query(
         """
-        UPDATE journal SET state = ?, waits_for = ?, not_before = ?, attempts = ?, revision = ?, request = ?,
-            error_code = ?
+        UPDATE journal SET state = ?, waits_for = ?, not_before = ?, retry_since = ?, attempts = ?, revision = ?,
+            request = ?, error_code = ?
         WHERE sequence = ?
         """)
     private static let recordAttempt = Query(
@@ -45,6 +46,7 @@ extension Session {
         insert.bind(entry.request)
         insert.bind(entry.traceparent)
         insert.bind(entry.errorCode)
+        insert.bind(entry.retrySince.column)
         guard let sequence = try first(insert, { $0.integer(0) }) else {
             throw RegistryError.unusable("\(connection.file) gave no sequence number to a filing")
         }
@@ -58,6 +60,7 @@ extension Session {
         update.bind(entry.state.column)
         update.bind(entry.waitsFor)
         update.bind(entry.notBefore?.column)
+        update.bind(entry.retrySince.column)
         update.bind(entry.attempts)
         update.bind(entry.revision)
         update.bind(entry.request)
@@ -80,7 +83,7 @@ extension Session {
 
     func existingSequence(_ kind: FilingKind, _ filingID: String) throws -> Int64 {
         guard let sequence = try sequence(kind, filingID) else {
-            throw RegistryError.unusable("the journal of \(connection.file) has no \(kind.rawValue) filing \(filingID)")
+            throw RegistryError.conflict("the journal of \(connection.file) has no \(kind.rawValue) filing \(filingID)")
         }
         return sequence
     }
