@@ -25,7 +25,7 @@ public protocol RegistryView:
 {}
 
 /// What can be looked up and changed, within one write transaction.
-public protocol RegistryTransaction: RegistryView, InsuranceChanges, FilingJournal, Outbox {
+public protocol RegistryTransaction: RegistryView, InsuranceChanges, FilingJournal, Outbox, ImportSink {
     /// Runs the body so that, if it throws, what it wrote is undone and the transaction goes on. After a fault of the
     /// registry itself it does not go on: everything after throws that fault again, and so does the transaction.
     func savepoint<Value>(_ body: () throws -> Value) throws -> Value

@@ -10,7 +10,6 @@ extension Session {
              operating_month, received_at, first_seen, not_before, attempts, revision, request, traceparent, error_code,
              retry_since)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        RETURNING sequence
         """)
     private static let updateEntry = Query(
         """
@@ -47,9 +46,8 @@ extension Session {
         insert.bind(entry.traceparent)
         insert.bind(entry.errorCode)
         insert.bind(entry.retrySince.column)
-        guard let sequence = try first(insert, { $0.integer(0) }) else {
-            throw RegistryError.unusable("\(connection.file) gave no sequence number to a filing")
-        }
+        try run(insert)
+        let sequence = connection.lastInsertedID
         latestFiling = (entry.kind, entry.filingID, sequence)
         return sequence
     }

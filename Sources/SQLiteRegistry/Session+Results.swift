@@ -4,13 +4,13 @@ import Registry
 
 extension Session {
     /// The columns that ``recordedResult(_:from:)`` reads.
-    static let resultColumns = "r.kind, r.filing_id, r.revision, r.outcome, r.record_key, r.body, r.decided_at, r.traceparent"
+    static let resultColumns =
+        "r.kind, r.filing_id, r.revision, r.outcome, r.record_key, r.body, r.decided_at, r.traceparent"
 
     private static let recordResult = Query(
         """
         INSERT INTO results (kind, filing_id, revision, outcome, record_key, body, decided_at, traceparent)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        RETURNING id
         """)
     private static let results = Query(
         "SELECT \(resultColumns) FROM results r WHERE kind = ? AND filing_id = ? ORDER BY revision")
@@ -26,7 +26,8 @@ extension Session {
         insert.bind(result.body)
         insert.bind(result.decidedAt.column)
         insert.bind(result.traceparent)
-        recordedResults[ResultName(result)] = try first(insert) { $0.integer(0) }
+        try run(insert)
+        recordedResults[ResultName(result)] = connection.lastInsertedID
     }
 
     func results(_ kind: FilingKind, _ filingID: String) throws -> [RecordedResult] {
