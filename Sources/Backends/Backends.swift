@@ -20,7 +20,7 @@ public enum Backends {
         switch settings.log {
         case .sqlite(let path):
             try makeFolder(of: path)
-            let log = try SQLiteLog(path: path)
+            let log = try await SQLiteLog.open(at: path)
             try await log.apply(try TopicsFile.load(settings.topicsFolder, prefix: settings.topics.prefix))
             return log
         case .kafka:
@@ -33,7 +33,7 @@ public enum Backends {
         switch settings.registry {
         case .sqlite(let path):
             try makeFolder(of: path)
-            return try SQLiteRegistry(path: path)
+            return try await SQLiteRegistry.open(path: path)
         }
     }
 

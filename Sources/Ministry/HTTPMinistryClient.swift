@@ -3,6 +3,8 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Retries
+import SocialInsurance
 
 /// Asks the ministry over HTTP: `POST /v1/identity-lookups`.
 ///
@@ -89,7 +91,8 @@ public final class HTTPMinistryClient: MinistryClient {
             }
         case 400:
             throw MinistryError(
-                .badRequest, "\(place) answered 400: it calls our request wrong; this program and the interface disagree")
+                .badRequest,
+                "\(place) answered 400: it calls our request wrong; this program and the interface disagree")
         case 429:
             throw outage(.throttled, "answered 429: it is asked too often; lower the rate", reply)
         default:
