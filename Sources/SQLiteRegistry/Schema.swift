@@ -158,13 +158,17 @@ enum Schema {
             PRIMARY KEY (sequence, number)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE results (
-            -- The journal's sequence * 65536 + revision: one tree, in the order of receipt, whose rows may be long.
+            -- In the order of decision; rows may be long.
             id INTEGER PRIMARY KEY,
+            kind INTEGER NOT NULL,
+            filing_id TEXT NOT NULL,
+            revision INTEGER NOT NULL,
             outcome INTEGER NOT NULL,
             record_key BLOB,
             body BLOB NOT NULL,
             decided_at INTEGER NOT NULL,
-            traceparent TEXT
+            traceparent TEXT,
+            UNIQUE (kind, filing_id, revision)
         ) STRICT;
         """
 
