@@ -34,7 +34,7 @@ final class TestHall: Sendable {
     var registryPath: String { folder.appendingPathComponent("registry.db").path }
 
     func openRegistry(patience: Duration = .seconds(5)) async throws -> SQLiteRegistry {
-        try await SQLiteRegistry.open(path: registryPath, settings: .init(lockPatience: patience))
+        try SQLiteRegistry(path: registryPath, settings: .init(lockPatience: patience))
     }
 
     // MARK: - Filings
