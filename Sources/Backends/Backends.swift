@@ -8,12 +8,19 @@ import WorkerKit
 
 /// Opens what the settings name. The one place that knows every implementation.
 public enum Backends {
+    /// Both, as a worker needs them.
+    public static func open(
+        _ settings: Settings, logger: Logger
+    ) async throws -> (log: any MessageLog, registry: any Registry) {
+        (try await openLog(settings, logger: logger), try await openRegistry(settings))
+    }
+
     /// The message log. With the embedded log, folders and topics that are missing are made.
     public static func openLog(_ settings: Settings, logger: Logger) async throws -> any MessageLog {
         switch settings.log {
         case .sqlite(let path):
             try makeFolder(of: path)
-            let log = try SQLiteLog(path: path)
+            let log = try await SQLiteLog.open(at: path)
             try await log.apply(try TopicsFile.load(settings.topicsFolder, prefix: settings.topics.prefix))
             return log
         case .kafka:
@@ -26,7 +33,7 @@ public enum Backends {
         switch settings.registry {
         case .sqlite(let path):
             try makeFolder(of: path)
-            return try SQLiteRegistry(path: path)
+            return try await SQLiteRegistry.open(path: path)
         }
     }
 

@@ -20,7 +20,7 @@ public struct ArrearsRequest: SubFilingRequest {
     public let contractStart: String
     /// In yuan.
     public let monthlyWage: String
-    /// As they were sent. See ``filedInsurances``.
+    /// In the order in which they were sent.
     public let insurances: [Insurance]
     public let operatingMonth: Month?
 
@@ -50,9 +50,6 @@ public struct ArrearsRequest: SubFilingRequest {
         self.operatingMonth = operatingMonth
     }
 
-    /// The insurances that are asked for, in the order of ``Insurance``.
-    public var filedInsurances: [Insurance] { Insurance.allCases.filter(insurances.contains) }
-
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case filingID = "filingId"
         case mode, employer, person, contractStart, monthlyWage, insurances, operatingMonth
@@ -76,6 +73,13 @@ public struct ArrearsRequest: SubFilingRequest {
     public var personKey: String? { person.personKey }
     public var employerCode: String? { employer }
     public var recordKey: String { person.recordKey }
+
+    /// What the rules judge.
+    public var form: ArrearsForm {
+        ArrearsForm(
+            employer: employer, idType: person.idType.rawValue, idNumber: person.idNumber,
+            contractStart: contractStart, monthlyWage: monthlyWage, insurances: insurances.map(\.rawValue))
+    }
 
     public func digest(into digest: inout ContentDigest) {
         digest.add(filingID)

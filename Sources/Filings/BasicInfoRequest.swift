@@ -31,6 +31,14 @@ public struct BasicInfoRequest: FilingRequest {
     public var employerCode: String? { employer }
     public var recordKey: String { person.reference.recordKey }
 
+    /// What the rules judge.
+    public var form: BasicInfoForm {
+        BasicInfoForm(
+            employer: employer, idType: person.idType.rawValue, idNumber: person.idNumber, name: person.name,
+            sex: person.sex?.rawValue, birthDate: person.birthDate?.description,
+            householdType: person.householdType?.rawValue)
+    }
+
     public func digest(into digest: inout ContentDigest) {
         digest.add(filingID)
         digest.add(employer)

@@ -26,6 +26,13 @@ public struct BenefitCheckBody: ResultBody {
         self.amountToReturn = amountToReturn
     }
 
+    /// Nil: no conflict.
+    public init(_ conflict: BenefitConflict?) {
+        self.init(
+            conflicts: conflict?.payments.map { Conflict(month: $0.month, amount: $0.amount) } ?? [],
+            amountToReturn: conflict?.amountToReturn ?? .zero)
+    }
+
     private enum CodingKeys: String, CodingKey {
         case conflicts, amountToReturn
     }

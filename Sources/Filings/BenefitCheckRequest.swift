@@ -41,6 +41,11 @@ public struct BenefitCheckRequest: SubFilingRequest {
     public var employerCode: String? { nil }
     public var recordKey: String { person.recordKey }
 
+    /// What the rules judge.
+    public var form: BenefitCheckForm {
+        BenefitCheckForm(idType: person.idType.rawValue, idNumber: person.idNumber, contractStart: contractStart)
+    }
+
     public func digest(into digest: inout ContentDigest) {
         digest.add(filingID)
         person.digest(into: &digest)

@@ -57,6 +57,14 @@ public struct EnrollmentRequest: FilingRequest {
     public var employerCode: String? { employer }
     public var recordKey: String { person.reference.recordKey }
 
+    /// What the rules judge.
+    public var form: EnrollmentForm {
+        EnrollmentForm(
+            employer: employer, idType: person.idType.rawValue, idNumber: person.idNumber, name: person.name,
+            personNumber: personNumber, contractStart: contractStart, contractEnd: contractEnd,
+            monthlyWage: monthlyWage, insurances: insurances?.map(\.rawValue))
+    }
+
     public func digest(into digest: inout ContentDigest) {
         digest.add(filingID)
         digest.add(employer)

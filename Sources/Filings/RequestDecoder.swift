@@ -16,43 +16,37 @@ public struct RequestDecoder: Sendable {
             return .failure(Malformed(filingID: nil, detail: "the record has no value"))
         }
         do {
-            try check(value)
-            return .success(try FilingJSON.decoder.decode(type, from: value))
+            try Self.checkSize(value)
+            try Self.checkEncoding(value)
+            let request = try FilingJSON.decoder.decode(type, from: value)
+            try value.withUnsafeBytes { try JSONLooseness.check($0) }
+            return .success(request)
         } catch {
-            return .failure(Malformed(filingID: readableID(in: value, type.kind), detail: detail(of: error)))
+            // What StrictFields does not name is the text itself. The decoder's own words may quote it.
+            let violation = error as? FieldViolation ?? .notJSON
+            return .failure(Malformed(filingID: Self.readableID(in: value, type.kind), detail: violation.description))
         }
     }
 
-    private func check(_ value: Data) throws {
+    private static func checkSize(_ value: Data) throws {
         if value.isEmpty { throw FieldViolation(path: "", "the record is empty") }
-        if value.count > Self.maximumBytes {
-            throw FieldViolation(path: "", "the record has more than \(Self.maximumBytes) bytes")
+        if value.count > maximumBytes {
+            throw FieldViolation(path: "", "the record has more than \(maximumBytes) bytes")
         }
-        try Self.checkEncoding(value)
     }
 
     /// JSONDecoder guesses the encoding, and would take UTF-16 and UTF-32 too, whose brackets come with zero bytes.
     private static func checkEncoding(_ value: Data) throws {
-        guard String(validating: value, as: UTF8.self) != nil, !value.contains(0) else {
-            throw FieldViolation(path: "", "the record is not UTF-8 text")
-        }
+        let isText = value.withUnsafeBytes { String(validating: $0, as: UTF8.self) != nil && !$0.contains(0) }
+        guard isText else { throw FieldViolation(path: "", "the record is not UTF-8 text") }
         if value.starts(with: [0xEF, 0xBB, 0xBF]) {
             throw FieldViolation(path: "", "the record begins with a byte order mark")
         }
     }
 
-    private func detail(of error: any Error) -> String {
-        switch error {
-        case let violation as FieldViolation:
-            violation.path.isEmpty ? violation.reason : "\(violation.path): \(violation.reason)"
-        default:
-            // What StrictFields does not name is the text itself. The decoder's own words may quote it.
-            "the record is not JSON"
-        }
-    }
-
-    private func readableID(in value: Data, _ kind: FilingKind) -> String? {
-        guard value.count <= 2 * Self.maximumBytes, (try? Self.checkEncoding(value)) != nil,
+    /// The filing id of a record that is no filing; nil where it cannot be read.
+    private static func readableID(in value: Data, _ kind: FilingKind) -> String? {
+        guard value.count <= 2 * maximumBytes, (try? checkEncoding(value)) != nil,
             let id = try? FilingJSON.decoder.decode(OnlyID.self, from: value).filingId
         else { return nil }
         return FilingID.isValid(id, for: kind) ? id : nil

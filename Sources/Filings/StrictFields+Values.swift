@@ -4,13 +4,19 @@ import SocialInsurance
 extension StrictFields {
     /// A text for the rules to judge. The limit, in Unicode scalars, only keeps nonsense out of the journal.
     func text(_ key: Key) throws -> String {
-        try text(key, limit: 200)
+        let text: String = try value(key, "a string")
+        guard text.utf8.count <= Self.limit || text.unicodeScalars.count <= Self.limit else {
+            throw violation(key, "has more than \(Self.limit) characters")
+        }
+        return text
     }
 
-    /// A person's name: 1 to 50 Unicode scalars, not all of them blank.
+    /// A person's name, as it was sent.
     func name(_ key: Key) throws -> String {
-        let name = try text(key, limit: 50)
-        guard name.contains(where: { !$0.isWhitespace }) else { throw violation(key, "must not be blank") }
+        let name: String = try value(key, "a string")
+        guard PersonName(name) != nil else {
+            throw violation(key, "a name of 1 to 50 characters, none of them a control character, is expected")
+        }
         return name
     }
 
@@ -76,13 +82,7 @@ extension StrictFields {
         return month
     }
 
-    private func text(_ key: Key, limit: Int) throws -> String {
-        let text: String = try value(key, "a string")
-        guard text.utf8.count <= limit || text.unicodeScalars.count <= limit else {
-            throw violation(key, "has more than \(limit) characters")
-        }
-        return text
-    }
+    private static var limit: Int { 200 }
 
     private static func oneOf<Choice: RawRepresentable & CaseIterable>(
         _ type: Choice.Type

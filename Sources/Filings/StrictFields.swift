@@ -12,6 +12,11 @@ struct FieldViolation: Error, Hashable {
         self.init(path: Self.text(of: codingPath), reason)
     }
 
+    static let notJSON = FieldViolation(path: "", "the record is not valid JSON")
+
+    /// `person.idNumber: missing`.
+    var description: String { path.isEmpty ? reason : "\(path): \(reason)" }
+
     /// `person.idNumber`, `insurances[1]`.
     static func text(of codingPath: [any CodingKey]) -> String {
         codingPath.reduce(into: "") { path, key in
@@ -36,10 +41,10 @@ struct StrictFields<Key: RawRepresentable & CaseIterable> where Key.RawValue == 
             throw FieldViolation(decoder.codingPath, "an object is expected")
         }
         let unknown = container.allKeys.filter { Key(rawValue: $0.stringValue) == nil }
-        // Sorted, so that the same record is always refused with the same words.
-        if let first = unknown.map(\.printable).min() {
-            throw FieldViolation(container.codingPath + [FieldName(first)], "unknown field")
-        }
+        if unknown.isEmpty { return }
+        // The first by name, so that the same record is always refused with the same words.
+        let name = unknown.compactMap(\.printable).min() ?? "(name withheld)"
+        throw FieldViolation(container.codingPath + [FieldName(name)], "unknown field")
     }
 
     func contains(_ key: Key) -> Bool {
@@ -85,13 +90,16 @@ struct FieldName: CodingKey {
         nil
     }
 
-    /// The name, for messages and headers; withheld where it may carry a value: long, or with a number's many digits.
-    var printable: String {
+    /// The name, for messages and headers; nil where it may carry a value: long, with many digits, or no name at all.
+    var printable: String? {
         let scalars = stringValue.unicodeScalars
         let isName = scalars.allSatisfy {
-            $0.properties.isAlphabetic || $0.properties.numericType != nil || "_-. ".unicodeScalars.contains($0)
+            $0.properties.isAlphabetic || $0.isDigit || "_-. ".unicodeScalars.contains($0)
         }
-        let digits = scalars.count { $0.properties.numericType != nil }
-        return isName && (1...40).contains(scalars.count) && digits <= 5 ? stringValue : "(name withheld)"
+        return isName && (1...40).contains(scalars.count) && scalars.count(where: \.isDigit) <= 5 ? stringValue : nil
     }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isDigit: Bool { properties.numericType == .decimal }
 }

@@ -17,7 +17,7 @@ public enum FilingState: String, Sendable, CaseIterable {
     case decided
 }
 
-/// One filing, as the journal keeps it. Unique by kind and filing id.
+/// One filing, as the journal keeps it. Unique by kind and filing id. Instants are kept to the microsecond.
 public struct JournalEntry: Sendable {
     public let kind: FilingKind
     public let filingID: String

@@ -47,8 +47,8 @@ enum ShutdownAware {
 }
 
 /// How this process calls itself in the log's group.
-enum ProcessName {
-    static var current: String {
+public enum ProcessName {
+    public static var current: String {
         "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
     }
 }

@@ -31,6 +31,9 @@ public protocol FilingHandler: Sendable {
     /// Finds something out, outside of any transaction. Does not throw: not to have found out is a finding too.
     func find(_ inquiry: Inquiry) async -> Finding
 
+    /// How many waiting filings to take up now. New ones are always taken.
+    func room() async -> WaitingRoom
+
     /// Goes on with a filing whose inquiry is answered.
     func resume(
         _ filing: Filing<Request>, with finding: Finding, in registry: any RegistryTransaction
@@ -40,6 +43,7 @@ public protocol FilingHandler: Sendable {
 extension FilingHandler {
     public var subFilings: [FilingKind] { [] }
     public var inquiryName: String { "" }
+    public func room() async -> WaitingRoom { .filings(.max) }
 
     public func resume(
         _ filing: Filing<Request>, with answer: SubFilingAnswer, in registry: any RegistryTransaction
@@ -54,6 +58,13 @@ extension FilingHandler where Inquiry == Never, Finding == Never {
     public func resume(
         _ filing: Filing<Request>, with finding: Never, in registry: any RegistryTransaction
     ) throws -> Step<Body, Never> {}
+}
+
+/// How many waiting filings a handler can do something for.
+public enum WaitingRoom: Hashable, Sendable {
+    case filings(Int)
+    /// None before that instant of the system's clock: they would only be put off again.
+    case none(until: Date)
 }
 
 /// A filing as its handler sees it.

@@ -177,8 +177,7 @@ struct Turn<Handler: FilingHandler> {
         entry.attempts += 1
         entry.errorCode = verdict.errors.first?.code.rawValue
         entry.request = nil
-        try publish(verdict, of: &entry, lane: lane)
-        try save(&entry, isNew: isNew)
+        try publish(verdict, of: &entry, isNew: isNew, lane: lane)
         let attempt = Attempt(at: rules.systemNow, outcome: verdict.outcome.rawValue, code: entry.errorCode)
         try registry.record(attempt, of: kind, entry.filingID)
         outcome.decided(verdict.outcome, code: entry.errorCode)
@@ -201,9 +200,11 @@ struct Turn<Handler: FilingHandler> {
         entry.errorCode = deferral.code.rawValue
         if isNews {
             let errors = [ErrorEntry(deferral.code)]
-            try publish(.deferred(errors, retryAt: at, attempts: entry.attempts), of: &entry, lane: lane)
+            let verdict = FilingResult<Handler.Body>.Verdict.deferred(errors, retryAt: at, attempts: entry.attempts)
+            try publish(verdict, of: &entry, isNew: isNew, lane: lane)
+        } else {
+            try save(&entry, isNew: isNew)
         }
-        try save(&entry, isNew: isNew)
         try note(deferral, "deferred", entry)
         outcome.deferred += 1
     }
@@ -215,8 +216,7 @@ struct Turn<Handler: FilingHandler> {
         entry.waitsFor = nil
         entry.notBefore = nil
         entry.errorCode = deferral.code.rawValue
-        try publish(.parked([ErrorEntry(deferral.code)]), of: &entry, lane: lane)
-        try save(&entry, isNew: isNew)
+        try publish(.parked([ErrorEntry(deferral.code)]), of: &entry, isNew: isNew, lane: lane)
         try note(deferral, "parked", entry)
         outcome.publish(.record(rules.records.parked(entry, deferral.code, at: rules.systemNow)), in: lane)
         outcome.parked += 1
@@ -231,10 +231,12 @@ struct Turn<Handler: FilingHandler> {
 
     // MARK: - Publishing
 
+    /// Saves the entry with one more revision, and that revision.
     private mutating func publish(
-        _ verdict: FilingResult<Handler.Body>.Verdict, of entry: inout JournalEntry, lane: TopicPartition
+        _ verdict: FilingResult<Handler.Body>.Verdict, of entry: inout JournalEntry, isNew: Bool, lane: TopicPartition
     ) throws {
         entry.revision += 1
+        try save(&entry, isNew: isNew)
         let result = FilingResult(
             filingID: entry.filingID, revision: entry.revision, decidedAt: rules.businessNow,
             operatingMonth: entry.operatingMonth, verdict: verdict)

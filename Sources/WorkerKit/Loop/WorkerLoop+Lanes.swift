@@ -21,6 +21,7 @@ extension WorkerLoop {
             logger.debug("partition taken over", metadata: ["partition": "\(lane.partition)"])
         }
         inheritedAfter = 0
+        nextDueCheck = .now
         if worker.handler.inquiryName.isEmpty { inherited = [] }
         for partition in gained.keys.sorted() {
             guard let lane = lanes[partition] else { continue }

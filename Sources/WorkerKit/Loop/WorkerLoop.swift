@@ -64,7 +64,7 @@ struct WorkerLoop<Handler: FilingHandler> {
     }
 
     private func wait(room: Int) -> Duration {
-        inquiries.count > 0 || !inherited.isEmpty ? worker.limits.busyWait : min(worker.limits.idleWait, untilDueCheck)
+        inquiries.count > 0 ? worker.limits.busyWait : min(worker.limits.idleWait, untilDueCheck)
     }
 
     private var untilDueCheck: Duration { max(.zero, nextDueCheck - .now) }
@@ -88,7 +88,12 @@ struct WorkerLoop<Handler: FilingHandler> {
     /// Filings whose time has come, and those whose inquiry was lost with a former owner.
     private mutating func waitingItems(limit: Int) async throws -> [WorkItem<Handler>] {
         guard limit > 0, !requestPartitions.isEmpty else { return [] }
-        guard untilDueCheck == .zero || !inherited.isEmpty else { return [] }
+        guard untilDueCheck == .zero else { return [] }
+        let limit = min(limit, await roomForWaiting())
+        guard limit > 0 else {
+            nextDueCheck = .now + worker.limits.dueInterval
+            return []
+        }
         let kind = Handler.Request.kind
         let (own, heirs, after) = (requestPartitions, inherited, inheritedAfter)
         let inquiryName = worker.handler.inquiryName
@@ -103,11 +108,19 @@ struct WorkerLoop<Handler: FilingHandler> {
             inheritedAfter = orphans.last?.sequence ?? inheritedAfter
             if orphans.count < limit { inherited = [] }
         }
-        nextDueCheck = due.count < limit ? .now + worker.limits.dueInterval : .now
+        let isMore = due.count == limit || !inherited.isEmpty
+        nextDueCheck = isMore ? .now : .now + worker.limits.dueInterval
         return (due + orphans)
             .map { FilingReference(filingID: $0.filingID, partition: $0.source.partition) }
             .filter { !inquiries.isUnderWay($0) }
             .map { .again($0) }
+    }
+
+    private func roomForWaiting() async -> Int {
+        switch await worker.handler.room() {
+        case .filings(let room): room
+        case .none: 0
+        }
     }
 
     // MARK: - Doing it

@@ -29,8 +29,8 @@ public struct Settings: Sendable {
     public var schedule: RetrySchedule
     /// Before a call to the ministry is given up. The default is 2 s.
     public var ministryTimeout: Duration
-    /// Lookups a second at most; nil: no limit of ours.
-    public var ministryRate: Double?
+    /// Lookups a second that all workers together send at most. The default is 500.
+    public var ministryRate: Double
     /// Failures in a row that open the breaker. The default is 10.
     public var breakerFailures: Int
     /// Between probes while the breaker is open. The default is 15 s.
@@ -65,6 +65,10 @@ public enum LogFormat: String, Sendable, CaseIterable {
 /// All that is wrong with the settings.
 public struct SettingsError: Error, CustomStringConvertible {
     public let problems: [String]
+
+    public init(problems: [String]) {
+        self.problems = problems
+    }
 
     public var description: String {
         (["The settings are wrong:"] + problems.map { "  - \($0)" }).joined(separator: "\n")

@@ -35,7 +35,7 @@ public struct SettingsOptions: ParsableArguments, Sendable {
     @Option(help: "How long the ministry may take to answer. The default is 2s.")
     public var ministryTimeout: String?
     @Option(
-        help: "Lookups a second that the ministry is asked at most, by all workers together. The default is no limit.")
+        help: "Lookups a second that the ministry is asked at most, by all workers together. The default is 500.")
     public var ministryRate: String?
     @Option(help: "Failures in a row after which the ministry counts as down. The default is 10.")
     public var breakerFailures: String?

@@ -29,7 +29,7 @@ struct SettingsReader {
         let timeout = duration(.ministryTimeout, default: .seconds(2))
         let probe = duration(.breakerProbe, default: .seconds(15))
         let failures = count(.breakerFailures, default: 10)
-        let rate = rate(.ministryRate)
+        let rate = rate(.ministryRate, default: 500)
         let share = shareFolder()
         guard problems.isEmpty, let log, let registry, let ministryURL, let verifyURL, let schedule, let share else {
             return nil
@@ -136,11 +136,11 @@ struct SettingsReader {
         return standard
     }
 
-    private mutating func rate(_ key: SettingsKey) -> Double? {
-        guard let text = text(key) else { return nil }
+    private mutating func rate(_ key: SettingsKey, default standard: Double) -> Double {
+        guard let text = text(key) else { return standard }
         if let rate = Double(text), rate > 0, rate.isFinite { return rate }
         problem(key, "\"\(text)\" is no number above zero")
-        return nil
+        return standard
     }
 
     private mutating func retrySchedule() -> RetrySchedule? {
