@@ -45,7 +45,8 @@ struct TextTable {
         let room = width.map { max($0 - indent, Self.narrowest) }
         var line = ""
         for (index, cell) in cells.enumerated() where index < columns.count - 1 {
-            line += columns[index].alignment == .left ? cell.padded(to: widths[index]) : cell.leftPadded(to: widths[index])
+            line +=
+                columns[index].alignment == .left ? cell.padded(to: widths[index]) : cell.leftPadded(to: widths[index])
             line += Self.gap
         }
         guard let last = cells.last else { return }

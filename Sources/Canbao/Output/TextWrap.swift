@@ -42,7 +42,8 @@ struct TextWrap {
         for character in text {
             let joins =
                 joinsNext || character.closes
-                || (!character.isWide && character != " " && (pieces.last?.last.map { !$0.isWide && $0 != " " } ?? false))
+                || (!character.isWide && character != " "
+                    && (pieces.last?.last.map { !$0.isWide && $0 != " " } ?? false))
             if joins, !pieces.isEmpty {
                 pieces[pieces.count - 1].append(character)
             } else {

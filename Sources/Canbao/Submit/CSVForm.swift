@@ -16,7 +16,8 @@ struct CSVForm: Sendable {
         var faults: [String] = []
         let unknown = names.filter { name in !known.contains { $0.name == name } }
         if !unknown.isEmpty {
-            faults.append("has unknown columns: \(unknown.map { $0.isEmpty ? "(no name)" : $0 }.joined(separator: ", "))")
+            faults.append(
+                "has unknown columns: \(unknown.map { $0.isEmpty ? "(no name)" : $0 }.joined(separator: ", "))")
         }
         let twice = Set(names.filter { name in names.count { $0 == name } > 1 && !unknown.contains(name) })
         if !twice.isEmpty { faults.append("names columns twice: \(twice.sorted().joined(separator: ", "))") }
