@@ -60,8 +60,18 @@ let package = Package(
 
         // The stand-in for the ministry; the command line.
         .executableTarget(
-            name: "MockMinistry", dependencies: ["SocialInsurance", .argumentParser, .hummingbird, .log]),
+            name: "MockMinistry", dependencies: ["SocialInsurance", "Retries", .argumentParser, .hummingbird, .log, .serviceLifecycle]),
         .executableTarget(name: "Canbao", dependencies: ["Backends", "WorkerKit", .argumentParser]),
+
+        // The tests, one target for each that they test. The conformance suite runs over every log.
+        .target(name: "MessageLogConformance", dependencies: ["MessageLog"], path: "Tests/MessageLogConformance"),
+        .testTarget(name: "SocialInsuranceTests", dependencies: ["SocialInsurance", .yams], resources: [.copy("Cases")]),
+        .testTarget(name: "FilingsTests", dependencies: ["Filings"], resources: [.copy("Cases")]),
+        .testTarget(name: "MessageLogTests", dependencies: ["MessageLog"]),
+        .testTarget(name: "SQLiteLogTests", dependencies: ["SQLiteLog", "MessageLogConformance", .grdb]),
+        .testTarget(
+            name: "WorkerKitTests",
+            dependencies: ["WorkerKit", "SQLiteLog", "SQLiteRegistry", .log, .serviceLifecycle]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -14,7 +14,7 @@ struct ArrearsHandler: FilingHandler {
         _ filing: Filing<ArrearsRequest>, in registry: any RegistryTransaction
     ) throws -> Step<ArrearsBody, Never> {
         let application = ArrearsApplication.read(
-            ArrearsForm(filing.request), today: filing.today, operatingMonth: filing.operatingMonth)
+            filing.request.form, today: filing.today, operatingMonth: filing.operatingMonth)
         guard case .accepted(let application) = application else { return .rejected(application.refusals) }
         let employer = try registry.employer(application.creditCode)
         let factor = try employer.flatMap { try registry.area($0.area)?.injuryFactor } ?? .full
@@ -59,23 +59,5 @@ struct ArrearsHandler: FilingHandler {
             throw HandlerError.incompleteAnswer(.enrollment, "the enrollment's person record has gone")
         }
         return chosen.personNumber
-    }
-}
-
-extension ArrearsForm {
-    /// The form as it was filed.
-    init(_ request: ArrearsRequest) {
-        self.init(
-            employer: request.employer, idType: request.person.idType.rawValue, idNumber: request.person.idNumber,
-            contractStart: request.contractStart, monthlyWage: request.monthlyWage,
-            insurances: request.insurances.map(\.rawValue))
-    }
-}
-
-extension ArrearsBody {
-    init(_ schedule: ArrearsSchedule, booked: Bool) {
-        self.init(
-            settlementMonth: schedule.settlementMonth, booked: booked, lines: schedule.lines,
-            beyondWindow: schedule.beyondWindow)
     }
 }

@@ -52,7 +52,7 @@ struct BasicInfoHandler: FilingHandler {
     private func decide(
         _ filing: Filing<BasicInfoRequest>, answer: IdentityAnswer?, in registry: any RegistryTransaction
     ) throws -> BasicInfoStep {
-        let application = BasicInfoApplication.read(BasicInfoForm(filing.request), today: filing.today)
+        let application = BasicInfoApplication.read(filing.request.form, today: filing.today)
         guard case .accepted(let application) = application else { return .rejected(application.refusals) }
         let next = BasicInfoCheck.decide(
             application, employer: try registry.employer(application.creditCode),
@@ -88,13 +88,3 @@ struct BasicInfoHandler: FilingHandler {
 }
 
 typealias BasicInfoStep = Step<BasicInfoBody, IdentityLookup>
-
-extension BasicInfoForm {
-    /// The form as it was filed.
-    init(_ request: BasicInfoRequest) {
-        self.init(
-            employer: request.employer, idType: request.person.idType.rawValue, idNumber: request.person.idNumber,
-            name: request.person.name, sex: request.person.sex?.rawValue,
-            birthDate: request.person.birthDate?.description, householdType: request.person.householdType?.rawValue)
-    }
-}

@@ -8,10 +8,7 @@ struct BenefitCheckHandler: FilingHandler {
     func decide(
         _ filing: Filing<BenefitCheckRequest>, in registry: any RegistryTransaction
     ) throws -> Step<BenefitCheckBody, Never> {
-        let form = BenefitCheckForm(
-            idType: filing.request.person.idType.rawValue, idNumber: filing.request.person.idNumber,
-            contractStart: filing.request.contractStart)
-        let application = BenefitCheckApplication.read(form, today: filing.today)
+        let application = BenefitCheckApplication.read(filing.request.form, today: filing.today)
         guard case .accepted(let application) = application else { return .rejected(application.refusals) }
         let payments = try registry.benefits(idNumber: application.identity.number, after: application.startMonth)
         guard let conflict = application.conflict(among: payments) else {

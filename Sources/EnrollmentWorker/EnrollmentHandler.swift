@@ -59,20 +59,8 @@ struct EnrollmentHandler: FilingHandler {
     }
 
     private func read(_ filing: Filing<EnrollmentRequest>) -> Ruling<EnrollmentApplication> {
-        EnrollmentApplication.read(
-            EnrollmentForm(filing.request), today: filing.today, operatingMonth: filing.operatingMonth)
+        EnrollmentApplication.read(filing.request.form, today: filing.today, operatingMonth: filing.operatingMonth)
     }
 }
 
 typealias EnrollmentStep = Step<EnrollmentBody, Never>
-
-extension EnrollmentForm {
-    /// The form as it was filed.
-    init(_ request: EnrollmentRequest) {
-        self.init(
-            employer: request.employer, idType: request.person.idType.rawValue, idNumber: request.person.idNumber,
-            name: request.person.name, personNumber: request.personNumber, contractStart: request.contractStart,
-            contractEnd: request.contractEnd, monthlyWage: request.monthlyWage,
-            insurances: request.insurances?.map(\.rawValue))
-    }
-}

@@ -58,4 +58,7 @@ final class Connection {
 
     /// Rows changed by the last statement.
     var changes: Int { Int(sqlite3_changes(handle)) }
+
+    /// The integer key of the row inserted last.
+    var lastInsertedID: Int64 { sqlite3_last_insert_rowid(handle) }
 }

@@ -13,7 +13,7 @@ struct SQLiteFault {
     let message: String
 
     /// Whether only the one statement failed, and the transaction can go on.
-    var sparesTransaction: Bool { code & 0xFF == SQLITE_CONSTRAINT }
+    var sparesTransaction: Bool { code & 0xFF == SQLITE_CONSTRAINT || code & 0xFF == SQLITE_TOOBIG }
 
     var registryError: RegistryError {
         switch code & 0xFF {
@@ -38,8 +38,8 @@ struct SQLiteFault {
             .unusable("\(file) is no SQLite database, or is encrypted; name another file, or restore it from a backup")
         case SQLITE_CORRUPT:
             .unusable("\(file) is damaged: \(words); stop all workers and restore it from a backup")
-        case SQLITE_CONSTRAINT:
-            .conflict("\(file): a statement contradicts what is stored: \(words)")
+        case SQLITE_CONSTRAINT, SQLITE_TOOBIG:
+            .conflict("\(file) refuses a row: \(words)")
         default:
             .unusable("\(file): a statement failed: \(words)")
         }

@@ -14,6 +14,7 @@ enum Schema {
             try database.execute(sql: records)
             try database.execute(sql: journal)
             try database.execute(sql: outbox)
+            try database.execute(sql: sharedNotes)
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
         return migrator
@@ -157,13 +158,17 @@ enum Schema {
             PRIMARY KEY (sequence, number)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE results (
-            -- The journal's sequence * 65536 + revision: one tree, in the order of receipt, whose rows may be long.
+            -- In the order of decision; rows may be long.
             id INTEGER PRIMARY KEY,
+            kind INTEGER NOT NULL,
+            filing_id TEXT NOT NULL,
+            revision INTEGER NOT NULL,
             outcome INTEGER NOT NULL,
             record_key BLOB,
             body BLOB NOT NULL,
             decided_at INTEGER NOT NULL,
-            traceparent TEXT
+            traceparent TEXT,
+            UNIQUE (kind, filing_id, revision)
         ) STRICT;
         """
 
@@ -186,5 +191,13 @@ enum Schema {
             content BLOB,
             PRIMARY KEY (lane, number)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let sharedNotes = """
+        CREATE TABLE shared_notes (
+            name TEXT PRIMARY KEY,
+            version INTEGER NOT NULL,
+            content BLOB NOT NULL
+        ) STRICT;
         """
 }

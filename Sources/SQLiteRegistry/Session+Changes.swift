@@ -54,7 +54,7 @@ extension Session {
         query.bind(first + PersonNumber.serials - 1)
         let latest = try self.first(query) { $0.optionalInteger(0) } ?? nil
         guard let number = PersonNumber(area: area, serial: Int((latest ?? first) - first) + 1) else {
-            throw RegistryError.unusable("area \(area) has no person number left in \(connection.file)")
+            throw RegistryError.conflict("area \(area) has no person number left in \(connection.file)")
         }
         return number
     }

@@ -8,7 +8,8 @@ extension Session {
     /// The columns that ``journalEntry(_:)`` reads.
     static let journalColumns = """
         sequence, kind, filing_id, digest, source, source_offset, record_key, person_key, employer, state, waits_for, \
-        operating_month, received_at, first_seen, not_before, attempts, revision, request, traceparent, error_code, retry_since
+        operating_month, received_at, first_seen, not_before, attempts, revision, request, traceparent, error_code, \
+        retry_since
         """
 
     private static let entry = Query("SELECT \(journalColumns) FROM journal WHERE kind = ? AND filing_id = ?")

@@ -10,12 +10,11 @@ extension Session {
              operating_month, received_at, first_seen, not_before, attempts, revision, request, traceparent, error_code,
              retry_since)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        RETURNING sequence
         """)
     private static let updateEntry = Query(
         """
-        UPDATE journal SET state = ?, waits_for = ?, not_before = ?, attempts = ?, revision = ?, request = ?,
-            error_code = ?, retry_since = ?
+        UPDATE journal SET state = ?, waits_for = ?, not_before = ?, retry_since = ?, attempts = ?, revision = ?,
+            request = ?, error_code = ?
         WHERE sequence = ?
         """)
     private static let recordAttempt = Query(
@@ -47,9 +46,8 @@ extension Session {
         insert.bind(entry.traceparent)
         insert.bind(entry.errorCode)
         insert.bind(entry.retrySince.column)
-        guard let sequence = try first(insert, { $0.integer(0) }) else {
-            throw RegistryError.unusable("\(connection.file) gave no sequence number to a filing")
-        }
+        try run(insert)
+        let sequence = connection.lastInsertedID
         latestFiling = (entry.kind, entry.filingID, sequence)
         return sequence
     }
@@ -60,11 +58,11 @@ extension Session {
         update.bind(entry.state.column)
         update.bind(entry.waitsFor)
         update.bind(entry.notBefore?.column)
+        update.bind(entry.retrySince.column)
         update.bind(entry.attempts)
         update.bind(entry.revision)
         update.bind(entry.request)
         update.bind(entry.errorCode)
-        update.bind(entry.retrySince.column)
         update.bind(sequence)
         try run(update)
     }
@@ -83,7 +81,7 @@ extension Session {
 
     func existingSequence(_ kind: FilingKind, _ filingID: String) throws -> Int64 {
         guard let sequence = try sequence(kind, filingID) else {
-            throw RegistryError.unusable("the journal of \(connection.file) has no \(kind.rawValue) filing \(filingID)")
+            throw RegistryError.conflict("the journal of \(connection.file) has no \(kind.rawValue) filing \(filingID)")
         }
         return sequence
     }

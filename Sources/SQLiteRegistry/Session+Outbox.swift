@@ -25,9 +25,8 @@ extension Session {
     private static let forget = Query("DELETE FROM outbox WHERE lane = ? AND number <= ?")
     private static let rows = Query(
         """
-        SELECT o.number, o.content, j.kind, j.filing_id,
-            r.id, r.outcome, r.record_key, r.body, r.decided_at, r.traceparent
-        FROM outbox o LEFT JOIN results r ON r.id = o.result LEFT JOIN journal j ON j.sequence = r.id / 65536
+        SELECT o.number, o.content, \(resultColumns)
+        FROM outbox o LEFT JOIN results r ON r.id = o.result
         WHERE o.lane = ? AND o.number > ? ORDER BY o.number LIMIT ?
         """)
 
@@ -98,8 +97,7 @@ extension Session {
         query.bind(limit)
         return try all(query) { row in
             if row.isNull(1) {
-                let result = try recordedResult(row, from: 4, try choice(row, 2), row.text(3))
-                return OutboxRow(number: row.integer(0), content: .result(result))
+                return OutboxRow(number: row.integer(0), content: .result(try recordedResult(row, from: 2)))
             }
             let content = try value(OutboxCoding.decode(row.data(1)), row, 1)
             return OutboxRow(number: row.integer(0), content: content)

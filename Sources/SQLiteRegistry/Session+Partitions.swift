@@ -4,7 +4,7 @@ import Registry
 extension Session {
     private static let partitionID = Query("SELECT id FROM partitions WHERE topic = ? AND partition = ?")
     private static let partition = Query("SELECT topic, partition FROM partitions WHERE id = ?")
-    private static let addPartition = Query("INSERT INTO partitions (topic, partition) VALUES (?, ?) RETURNING id")
+    private static let addPartition = Query("INSERT INTO partitions (topic, partition) VALUES (?, ?)")
 
     /// The partition's id; nil where the registry has never met it.
     func partitionID(_ partition: TopicPartition) throws -> Int64? {
@@ -23,9 +23,8 @@ extension Session {
         let insert = try statement(Self.addPartition)
         insert.bind(partition.topic)
         insert.bind(Int64(partition.partition))
-        guard let id = try first(insert, { $0.integer(0) }) else {
-            throw RegistryError.unusable("\(connection.file) gave no id to a partition")
-        }
+        try run(insert)
+        let id = connection.lastInsertedID
         partitionIDs[partition] = id
         return id
     }

@@ -3,73 +3,73 @@ import Foundation
 import Registry
 
 extension Session {
+    /// The columns that ``recordedResult(_:from:)`` reads.
+    static let resultColumns =
+        "r.kind, r.filing_id, r.revision, r.outcome, r.record_key, r.body, r.decided_at, r.traceparent"
+
     private static let recordResult = Query(
-        "INSERT INTO results (id, outcome, record_key, body, decided_at, traceparent) VALUES (?, ?, ?, ?, ?, ?)")
-    private static let results = Query(
         """
-        SELECT id, outcome, record_key, body, decided_at, traceparent
-        FROM results WHERE id BETWEEN ? AND ? ORDER BY id
+        INSERT INTO results (kind, filing_id, revision, outcome, record_key, body, decided_at, traceparent)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """)
-    private static let hasResult = Query("SELECT 1 FROM results WHERE id = ?")
-    /// Revisions of a filing lie side by side: the journal's sequence * 65536 + revision.
-    private static let revisions: Int64 = 65_536
+    private static let results = Query(
+        "SELECT \(resultColumns) FROM results r WHERE kind = ? AND filing_id = ? ORDER BY revision")
+    private static let resultID = Query("SELECT id FROM results WHERE kind = ? AND filing_id = ? AND revision = ?")
 
     func record(_ result: RecordedResult) throws {
-        let id = try resultID(ResultName(result))
         let insert = try statement(Self.recordResult)
-        insert.bind(id)
+        insert.bind(result.kind.column)
+        insert.bind(result.filingID)
+        insert.bind(result.revision)
         insert.bind(result.outcome.column)
         insert.bind(result.key)
         insert.bind(result.body)
         insert.bind(result.decidedAt.column)
         insert.bind(result.traceparent)
         try run(insert)
-        recordedResults[ResultName(result)] = id
+        recordedResults[ResultName(result)] = connection.lastInsertedID
     }
 
     func results(_ kind: FilingKind, _ filingID: String) throws -> [RecordedResult] {
-        guard let sequence = try sequence(kind, filingID) else { return [] }
         let query = try statement(Self.results)
-        query.bind(sequence * Self.revisions)
-        query.bind(sequence * Self.revisions + Self.revisions - 1)
-        return try all(query) { try recordedResult($0, from: 0, kind, filingID) }
+        query.bind(kind.column)
+        query.bind(filingID)
+        return try all(query) { try recordedResult($0, from: 0) }
     }
 
-    /// A result out of the columns id, outcome, record_key, body, decided_at, traceparent, the first of them at `column`.
-    func recordedResult(
-        _ row: PreparedStatement, from column: Int32, _ kind: FilingKind, _ filingID: String
-    ) throws -> RecordedResult {
+    /// A result out of ``resultColumns``, the first of them at `column`.
+    func recordedResult(_ row: PreparedStatement, from column: Int32) throws -> RecordedResult {
         RecordedResult(
-            kind: kind, filingID: filingID, revision: Int(row.integer(column) % Self.revisions),
-            outcome: try choice(row, column + 1), key: row.optionalData(column + 2), body: row.data(column + 3),
-            decidedAt: Date(column: row.integer(column + 4)), traceparent: row.optionalText(column + 5))
+            kind: try choice(row, column), filingID: row.text(column + 1), revision: Int(row.integer(column + 2)),
+            outcome: try choice(row, column + 3), key: row.optionalData(column + 4), body: row.data(column + 5),
+            decidedAt: Date(column: row.integer(column + 6)), traceparent: row.optionalText(column + 7))
     }
 
     /// The id of a result that the journal has.
     func existingResultID(_ name: ResultName) throws -> Int64 {
         if let id = recordedResults[name] { return id }
-        let id = try resultID(name)
-        let query = try statement(Self.hasResult)
-        query.bind(id)
-        guard try first(query, { _ in true }) != nil else {
-            throw RegistryError.unusable(
+        let query = try statement(Self.resultID)
+        query.bind(name.kind.column)
+        query.bind(name.filingID)
+        query.bind(name.revision)
+        guard let id = try first(query, { $0.integer(0) }) else {
+            throw RegistryError.conflict(
                 "revision \(name.revision) of \(name.kind.rawValue) filing \(name.filingID) is to be published,"
                     + " but was never recorded in \(connection.file)")
         }
         return id
     }
-
-    private func resultID(_ name: ResultName) throws -> Int64 {
-        guard (1..<Self.revisions).contains(Int64(name.revision)) else {
-            throw RegistryError.unusable(
-                "revision \(name.revision) of \(name.kind.rawValue) filing \(name.filingID) cannot be recorded")
-        }
-        return try existingSequence(name.kind, name.filingID) * Self.revisions + Int64(name.revision)
-    }
 }
 
-extension ResultName {
+/// Names a revision of a filing's result.
+struct ResultName: Hashable {
+    let kind: FilingKind
+    let filingID: String
+    let revision: Int
+
     init(_ result: RecordedResult) {
-        self.init(kind: result.kind, filingID: result.filingID, revision: result.revision)
+        kind = result.kind
+        filingID = result.filingID
+        revision = result.revision
     }
 }

@@ -148,9 +148,9 @@ extension Session {
     /// A column's value made of what was read there; a value that cannot be one of its kind is damage.
     func value<Value>(_ made: Value?, _ statement: PreparedStatement, _ column: Int32) throws -> Value {
         guard let made else {
-            throw RegistryError.unusable(
-                "\(connection.file) is damaged: a value of column \(statement.name(column)) is none of its kind;"
-                    + " restore it from a backup")
+            throw RegistryError.conflict(
+                "\(connection.file) holds a row whose \(statement.name(column)) is none of its kind;"
+                    + " mend it, or restore the file from a backup")
         }
         return made
     }

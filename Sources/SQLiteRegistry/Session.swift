@@ -1,5 +1,4 @@
 import Filings
-import GRDB
 import GRDBSQLite
 import MessageLog
 import Registry
@@ -104,11 +103,4 @@ extension Session: RegistryTransaction {
         try run(statement(Self.releaseSavepoint))
         return value
     }
-}
-
-/// Names a revision of a filing's result.
-struct ResultName: Hashable {
-    let kind: FilingKind
-    let filingID: String
-    let revision: Int
 }

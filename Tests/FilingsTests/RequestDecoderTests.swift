@@ -137,7 +137,7 @@ func malformedRecords() throws -> [RequestDecoderTests.Case] {
 
 /// The contract's example of a kind.
 func example(_ kind: FilingKind) throws -> Data {
-    try #require(wellFormed().first { $0.kind == kind && $0.title == "the contract's example" }).bytes
+    try #require(wellFormedRecords().first { $0.kind == kind && $0.title == "the contract's example" }).bytes
 }
 
 func decode<Request: FilingRequest>(_ bytes: Data) throws -> Request {
