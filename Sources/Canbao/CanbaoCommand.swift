@@ -16,5 +16,6 @@ struct CanbaoCommand: AsyncParsableCommand {
             """,
         subcommands: [
             SubmitCommand.self, ResultsCommand.self, FilingCommand.self, TopicsCommand.self, DoctorCommand.self,
+            BenchCommand.self,
         ])
 }
