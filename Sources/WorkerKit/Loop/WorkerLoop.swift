@@ -83,6 +83,7 @@ struct WorkerLoop<Handler: FilingHandler> {
     /// Takes in what those whom it has asked say within a short while, so that they need not be asked again by another
     /// process; asks nobody else.
     private mutating func finish() async throws {
+        logger.info("worker is stopping", metadata: ["inquiries": "\(inquiries.count)"])
         inquiries.close()
         let end = ContinuousClock.now + worker.limits.farewell
         while inquiries.count > 0, ContinuousClock.now < end, !Task.isCancelled {
