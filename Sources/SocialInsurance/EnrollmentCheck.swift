@@ -51,15 +51,24 @@ public enum EnrollmentCheck {
     public static func decide(
         _ application: EnrollmentApplication, facts: EnrollmentFacts
     ) -> Ruling<ApprovedEnrollment> {
-        guard let employer = facts.employer else { return .rejected(.employerNotFound) }
+        let identified = identify(application, employer: facts.employer, records: facts.records)
+        guard case .accepted(let enrollment) = identified else { return identified }
+        let obstacles = obstacles(application, person: enrollment.person, employer: enrollment.employer, facts: facts)
+        return obstacles.isEmpty ? identified : .rejected(obstacles)
+    }
+
+    /// Checks 1 to 3: who is to be enrolled, where, and on what terms. Alone it serves to go on with an enrollment whose
+    /// other checks have passed before.
+    public static func identify(
+        _ application: EnrollmentApplication, employer: Employer?, records: [PersonRecord]
+    ) -> Ruling<ApprovedEnrollment> {
+        guard let employer else { return .rejected(.employerNotFound) }
         guard case .accepted(let terms) = application.terms else {
             return .rejected(application.terms.refusals)
         }
-        let person = choosePerson(application, of: facts.records, in: employer.area)
+        let person = choosePerson(application, of: records, in: employer.area)
         guard case .accepted(let person) = person else { return .rejected(person.refusals) }
         guard person.name == application.name else { return .rejected(.nameMismatch) }
-        let obstacles = obstacles(application, person: person, employer: employer, facts: facts)
-        guard obstacles.isEmpty else { return .rejected(obstacles) }
         return .accepted(
             ApprovedEnrollment(
                 employer: employer, person: person, startMonth: terms.startMonth,

@@ -32,7 +32,7 @@ struct CodeTests {
         "other forms are refused",
         arguments: [
             "", "91440300708461136", "91440300708461136TT", "91440300708461136t", " 91440300708461136T",
-            "9144030070846113IT", "91440300708461136Ｔ", "９1440300708461136T", "91440300708461136\u{0}",
+            "9144030070846113IT", "91440300708461136Ｔ", "９1440300708461136T", "91440300708461136\u{FF34}",
         ])
     func malformedCreditCode(text: String) {
         #expect(CreditCode(text) == nil)
@@ -71,5 +71,21 @@ struct CodeTests {
             HouseholdType.allCases.map(\.rawValue) == [
                 "10", "11", "12", "20", "21", "22", "30", "31", "32", "33", "34", "40", "41", "42", "50", "51", "52",
             ])
+    }
+
+    @Test("every value that is written as a text is that text in JSON")
+    func texts() throws {
+        func roundTrip<Value: TextCodable & Equatable>(_ value: Value) throws {
+            let json = try JSONEncoder().encode([value])
+            #expect(String(decoding: json, as: UTF8.self) == "[\"\(value)\"]")
+            #expect(try JSONDecoder().decode([Value].self, from: json) == [value])
+        }
+        try roundTrip(Fixtures.creditCode)
+        try roundTrip(Fixtures.area)
+        try roundTrip(Fixtures.number("32120000000017"))
+        try roundTrip(Fixtures.month("2021-07"))
+        try roundTrip(Fixtures.date("2021-07-15"))
+        try roundTrip(Fixtures.yuan("6500.37"))
+        for factor in InjuryFactor.allCases { try roundTrip(factor) }
     }
 }

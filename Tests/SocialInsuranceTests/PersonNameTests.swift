@@ -46,9 +46,10 @@ struct PersonNameTests {
         #expect(PersonName("e" + String(repeating: "\u{31F}", count: 60)) == nil)
     }
 
-    @Test("a control character is in no name", arguments: ["张\u{0}三", "张\n三", "\u{1B}张三"])
-    func control(text: String) {
-        #expect(PersonName(text) == nil)
+    @Test("a control character is in no name")
+    func control() {
+        // Not as arguments: those are printed.
+        for text in ["张\u{0}三", "张\n三", "\u{1B}张三"] { #expect(PersonName(text) == nil) }
     }
 
     @Test("masking keeps the first character")
