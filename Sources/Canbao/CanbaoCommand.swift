@@ -16,6 +16,6 @@ struct CanbaoCommand: AsyncParsableCommand {
             """,
         subcommands: [
             UpCommand.self, SubmitCommand.self, ResultsCommand.self, FilingCommand.self, RegistryCommand.self,
-            TopicsCommand.self, DoctorCommand.self,
+            TopicsCommand.self, DoctorCommand.self, BenchCommand.self,
         ])
 }

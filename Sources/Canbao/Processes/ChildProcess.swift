@@ -45,6 +45,9 @@ final class ChildProcess: Sendable {
         }
     }
 
+    /// Its number; nil once it has ended.
+    var pid: pid_t? { state.withLock { $0.pid } }
+
     /// Sends a signal, if the program still runs.
     func signal(_ number: Int32) {
         state.withLock { state in
