@@ -78,6 +78,13 @@ let package = Package(
         .testTarget(
             name: "WorkerKitTests",
             dependencies: ["WorkerKit", "SQLiteLog", "SQLiteRegistry", .log, .serviceLifecycle]),
+        // Real processes, killed and restarted.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "MockMinistry",
+                "SQLiteLog", "SQLiteRegistry", "WorkerKit", .grdb,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

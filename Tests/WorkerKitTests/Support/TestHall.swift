@@ -34,7 +34,7 @@ final class TestHall: Sendable {
     var registryPath: String { folder.appendingPathComponent("registry.db").path }
 
     func openRegistry(patience: Duration = .seconds(5)) async throws -> SQLiteRegistry {
-        try SQLiteRegistry(path: registryPath, settings: .init(lockPatience: patience))
+        try await SQLiteRegistry.open(path: registryPath, settings: .init(lockPatience: patience))
     }
 
     // MARK: - Filings
