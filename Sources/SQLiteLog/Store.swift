@@ -35,7 +35,7 @@ final class Store: Sendable {
                 path: path, settings: settings, configuration: Self.configuration(patience: .milliseconds(200)))
             configuration.readonly = true
             reader = try DatabaseQueue(path: path, configuration: configuration)
-            watcher = ChangeWatcher(connection: try DatabaseQueue(path: path, configuration: configuration))
+            watcher = try ChangeWatcher(path: path)
         } catch {
             throw fault.translate(error, openingWith: FileFacts(path: path))
         }
