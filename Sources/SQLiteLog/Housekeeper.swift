@@ -16,12 +16,15 @@ final class Housekeeper: Sendable {
     /// About how many bytes this process has put into the write-ahead log since its last checkpoint. The file's own
     /// size does not tell: SQLite begins again at its start and leaves it as long as it was.
     private let written = Atomic(0)
+    /// From which size on the write-ahead log is cut back.
+    private let truncateAt: Atomic<Int>
     /// When to look for old records again, in milliseconds since 1970.
     private let nextSweep: Atomic<Int64>
 
     init(path: String, settings: SQLiteLogSettings, configuration: Configuration) throws {
         walPath = path + "-wal"
         self.settings = settings
+        truncateAt = Atomic(settings.truncateSize)
         nextSweep = Atomic(settings.milliseconds + settings.retentionInterval.milliseconds)
         connection = try DatabaseQueue(path: path, configuration: configuration)
     }
@@ -31,7 +34,7 @@ final class Housekeeper: Sendable {
         // Pages are written whole: the payload's, and some of tables and inner nodes.
         let (_, total) = written.add(bytes + bytes / 2 + 16384, ordering: .relaxed)
         let now = settings.milliseconds
-        let isCheckpointDue = total >= settings.checkpointSize || walSize >= settings.truncateSize
+        let isCheckpointDue = total >= settings.checkpointSize || walSize >= truncateAt.load(ordering: .relaxed)
         let isSweepDue = now >= nextSweep.load(ordering: .relaxed)
         guard isCheckpointDue || isSweepDue,
             isBusy.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
@@ -69,8 +72,12 @@ final class Housekeeper: Sendable {
     private func checkpoint(_ db: Database) {
         written.store(0, ordering: .relaxed)
         _ = try? db.checkpoint(.passive)
-        // Writers wait from here on; after the passive checkpoint there is little left to move.
-        if walSize >= settings.truncateSize { _ = try? db.checkpoint(.truncate) }
+        let size = walSize
+        guard size >= truncateAt.load(ordering: .relaxed) else { return }
+        // Writers wait from here on; after the passive checkpoint there is little left to move. Where a reader does not
+        // let go, as a process that was halted, it is not tried again until there is as much again.
+        let isCut = (try? db.checkpoint(.truncate)) != nil
+        truncateAt.store(settings.truncateSize + (isCut ? 0 : size), ordering: .relaxed)
     }
 
     func close() {

@@ -53,9 +53,9 @@ public final class SQLiteLog: MessageLog {
         try await store.read { [store] db in
             let id = try store.topology(db).partitionID(partition)
             var records: [LogRecord] = []
-            var budget = RecordTable.Budget(records: limit, bytes: store.settings.byteLimit)
+            var budget = RecordTable.Budget(records: max(0, limit), bytes: store.settings.byteLimit)
             try RecordTable.read(
-                id, of: partition, from: max(0, offset), share: limit, budget: &budget, into: &records, in: db)
+                id, of: partition, from: max(0, offset), share: max(0, limit), budget: &budget, into: &records, in: db)
             return records
         }
     }
@@ -104,7 +104,10 @@ public final class SQLiteLog: MessageLog {
         }
         let heartbeat = Heartbeat(store: store, member: identity.id, joinedAt: now)
         heartbeat.start()
-        heartbeats.withLock { $0.append(heartbeat) }
+        heartbeats.withLock { heartbeats in
+            heartbeats.removeAll(where: \.isStopped)
+            heartbeats.append(heartbeat)
+        }
         let table = GroupTable(id: groupID, sessionTimeout: settings.sessionTimeout.milliseconds)
         return SQLiteGroupMember(store: store, group: table, identity: identity, heartbeat: heartbeat)
     }

@@ -28,17 +28,18 @@ final class Store: Sendable {
         fault = LogFault(path: path, busyTimeout: settings.busyTimeout)
         spread = KeylessSpread(start: UInt32(truncatingIfNeeded: settings.milliseconds))
         do {
-            var configuration = Self.configuration(settings, patience: settings.busyTimeout)
-            writer = try Self.openWriter(path, configuration, patience: settings.busyTimeout)
+            writer = try Self.openWriter(path, settings)
             identity = FileIdentity(path: path)
-            heart = try DatabaseQueue(path: path, configuration: configuration)
+            heart = try DatabaseQueue(
+                path: path, configuration: Self.configuration(settings, patience: settings.busyTimeout))
             // A heartbeat need not survive a power failure: no fsync for it.
             try heart.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = NORMAL") }
             housekeeper = try Housekeeper(
                 path: path, settings: settings,
                 configuration: Self.configuration(settings, patience: .milliseconds(200)))
-            configuration.readonly = true
-            reader = try DatabaseQueue(path: path, configuration: configuration)
+            var reading = Self.configuration(settings, patience: settings.busyTimeout)
+            reading.readonly = true
+            reader = try DatabaseQueue(path: path, configuration: reading)
             watcher = try ChangeWatcher(path: path)
         } catch {
             throw fault.translate(error, openingWith: FileFacts(path: path))
@@ -66,10 +67,9 @@ final class Store: Sendable {
     }
 
     /// Opens the connection that makes the file what it must be before others can be opened on it.
-    private static func openWriter(
-        _ path: String, _ configuration: Configuration, patience: Duration
-    ) throws -> DatabaseQueue {
-        let deadline = ContinuousClock.now + patience
+    private static func openWriter(_ path: String, _ settings: SQLiteLogSettings) throws -> DatabaseQueue {
+        let configuration = configuration(settings, patience: settings.busyTimeout)
+        let deadline = ContinuousClock.now + settings.busyTimeout
         while true {
             do {
                 let writer = try DatabaseQueue(path: path, configuration: configuration)

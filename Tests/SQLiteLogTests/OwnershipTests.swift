@@ -1,6 +1,9 @@
 import Foundation
+import GRDB
 import MessageLog
 import Testing
+
+import struct MessageLog.Cursor
 
 @testable import SQLiteLog
 
@@ -107,6 +110,26 @@ struct OwnershipTests {
         async let delivery = b.poll(limit: 1, wait: .seconds(60))
         await a.leave()
         #expect(try await delivery.gained.count == 1)
+        await log.close()
+    }
+
+    @Test("a member whose owner has not called for too long gives no sign of life any more")
+    func hangingOwner() async throws {
+        func beat(pollTimeout: Duration) async throws -> Int64? {
+            let other = try await harness.open { $0.pollTimeout = pollTimeout }
+            _ = try await other.join(group: "group", topics: ["in"], member: "a")
+            let id = try await other.store.read { db in try Int64.fetchOne(db, sql: "SELECT max(id) FROM members") }
+            let heartbeat = Heartbeat(store: other.store, member: try #require(id), joinedAt: 0)
+            harness.clock.advance(by: .seconds(1))
+            await heartbeat.beat()
+            let written = try await other.store.read { db in
+                try Int64.fetchOne(db, sql: "SELECT heartbeat FROM members WHERE id = ?", arguments: [id])
+            }
+            await other.close()
+            return written.map { $0 - harness.clock.now.millisecondsSince1970 }
+        }
+        #expect(try await beat(pollTimeout: .seconds(300)) == 0)
+        #expect(try await beat(pollTimeout: .seconds(-1)) == -1000)
         await log.close()
     }
 
