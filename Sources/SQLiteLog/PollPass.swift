@@ -37,13 +37,14 @@ struct PollPass: Sendable {
     }
 
     private func records(_ state: inout GroupMemberState, in db: Database) throws -> [LogRecord] {
+        guard limit > 0 else { return [] }
         let ready = try ready(&state, in: db)
         guard let first = ready.first else { return [] }
         state.turn = first.id + 1
         var records: [LogRecord] = []
-        var budget = RecordTable.Budget(records: max(1, limit), bytes: byteLimit)
+        var budget = RecordTable.Budget(records: limit, bytes: byteLimit)
         // Everybody gets a share first; what is left goes to those that have more.
-        for share in [max(1, limit / ready.count), max(1, limit)] {
+        for share in [max(1, limit / ready.count), limit] {
             for (id, end) in ready where !budget.isSpent {
                 guard let holding = state.holdings[id], holding.position < end else { continue }
                 let before = records.count
