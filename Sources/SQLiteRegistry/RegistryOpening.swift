@@ -64,14 +64,13 @@ struct RegistryOpening {
         return configuration
     }
 
-    /// A database with tables that does not call itself a registry is left alone.
+    /// A database with tables that does not call itself a registry is left alone. Looked at in this order, because another
+    /// process may just be making both, in one transaction.
     private static func refuseForeign(_ database: Database, file: String) throws {
-        let applicationID = try Int64.fetchOne(database, sql: "PRAGMA application_id")
-        guard applicationID != Schema.applicationID else { return }
-        if try Bool.fetchOne(
-            database, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name NOT LIKE 'grdb\\_%' ESCAPE '\\')")
-            == true
-        {
+        let hasTables = try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name NOT LIKE '%grdb\\_%' ESCAPE '\\')")
+        guard hasTables == true else { return }
+        guard try Int64.fetchOne(database, sql: "PRAGMA application_id") == Schema.applicationID else {
             throw RegistryError.unusable("\(file) is a database, but no registry; name another file")
         }
     }
