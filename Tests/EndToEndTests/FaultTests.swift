@@ -23,6 +23,13 @@ struct FaultTests {
         try await hall.submit(.enrollment, lines: persons.map { Self.population.enrollment($0, id: "E-\($0)") })
     }
 
+    /// A connection that may hold a lock between two calls.
+    private func locker(_ path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
     @Test("a registry that another process locks for longer than anyone's patience")
     func lockedRegistry() async throws {
         let hall = try await hall()
@@ -31,7 +38,7 @@ struct FaultTests {
         try await hall.untilResults(20, of: .enrollment)
 
         let path = hall.folder.appendingPathComponent("registry.db").path
-        let locker = try DatabaseQueue(path: path)
+        let locker = try locker(path)
         try await locker.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
         try await submit(20..<40, to: hall)
         while !workers[0].output.contains("the registry is out of reach") { await Task.yield() }
@@ -50,7 +57,7 @@ struct FaultTests {
         let hall = try await hall()
         let worker = try hall.start("canbao-enrollment-worker")
         let path = hall.folder.appendingPathComponent("registry.db").path
-        let locker = try DatabaseQueue(path: path)
+        let locker = try locker(path)
         try await locker.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
         try await submit(0..<5, to: hall)
         while !worker.output.contains("the registry is out of reach") { await Task.yield() }
