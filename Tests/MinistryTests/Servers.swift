@@ -43,12 +43,12 @@ func withServer<Value: Sendable>(
     return try await application.test(.live) { client in try await body(address(port: client.port ?? 0)) }
 }
 
-/// Runs a server that sends these bytes for whatever arrives first, and closes the connection.
+/// Runs a server that sends these bytes for whatever arrives, and closes the connection, or leaves it open.
 func withRawServer<Value: Sendable>(
-    _ bytes: String, _ body: (MinistryAddress) async throws -> Value
+    _ bytes: String, closes: Bool = true, _ body: (MinistryAddress) async throws -> Value
 ) async throws -> Value {
     let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-        .childChannelInitializer { $0.pipeline.addHandler(RawAnswer(bytes)) }
+        .childChannelInitializer { $0.pipeline.addHandler(RawAnswer(bytes, closes: closes)) }
         .bind(host: "127.0.0.1", port: 0).get()
     do {
         let value = try await body(address(port: channel.localAddress?.port ?? 0))
@@ -87,13 +87,17 @@ private final class RawAnswer: ChannelInboundHandler, Sendable {
     typealias OutboundOut = ByteBuffer
 
     private let bytes: String
+    private let closes: Bool
 
-    init(_ bytes: String) {
+    init(_ bytes: String, closes: Bool) {
         self.bytes = bytes
+        self.closes = closes
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let channel = context.channel
-        channel.writeAndFlush(ByteBuffer(string: bytes)).whenComplete { _ in channel.close(promise: nil) }
+        channel.writeAndFlush(ByteBuffer(string: bytes)).whenComplete { [closes] _ in
+            if closes { channel.close(promise: nil) }
+        }
     }
 }
