@@ -89,7 +89,8 @@ public final class HTTPMinistryClient: MinistryClient {
             }
         case 400:
             throw MinistryError(
-                .badRequest, "\(place) answered 400: it calls our request wrong; this program and the interface disagree")
+                .badRequest,
+                "\(place) answered 400: it calls our request wrong; this program and the interface disagree")
         case 429:
             throw outage(.throttled, "answered 429: it is asked too often; lower the rate", reply)
         default:

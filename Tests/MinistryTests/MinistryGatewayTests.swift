@@ -72,7 +72,9 @@ struct MinistryGatewayTests {
             outcomes == [.unavailable(Unavailability(text: "asked too often", notBefore: notBefore, counted: true))])
     }
 
-    @Test("while the breaker is open no call is made and nothing counts; the probe is one call; its success reopens the way")
+    @Test(
+        "while the breaker is open no call is made and nothing counts; the probe is one call; its success reopens the way"
+    )
     func breaker() async throws {
         let client = ScriptedClient(.fail(outage))
         let gateway = gateway(client)
@@ -125,7 +127,8 @@ struct MinistryGatewayTests {
         struct Odd: Error {}
         let badRequest = MinistryError(.badRequest, "answered 400")
         for (behaviour, fault) in [
-            (ScriptedClient.Behaviour.fail(badRequest), MinistryError.Fault.badRequest), (.throwing(Odd()), .unexpected),
+            (ScriptedClient.Behaviour.fail(badRequest), MinistryError.Fault.badRequest),
+            (.throwing(Odd()), .unexpected),
         ] {
             let gateway = gateway(ScriptedClient(behaviour))
             for outcome in try await outcomes(10, gateway) {

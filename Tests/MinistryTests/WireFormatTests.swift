@@ -27,9 +27,11 @@ struct WireFormatTests {
         "anything else is no answer, and the reason repeats nothing of it",
         arguments: [
             ("", "an empty body"), ("<html>", "a body that is no JSON object"), ("[]", "a body that is no JSON object"),
-            ("null", "a body that is no JSON object"), ("{}", "no result"), (#"{"result":null}"#, "a body that is no JSON object"),
+            ("null", "a body that is no JSON object"), ("{}", "no result"),
+            (#"{"result":null}"#, "a body that is no JSON object"),
             (#"{"result":1}"#, "a field of the wrong type"), (#"{"result":"MATCH"}"#, "an unknown result"),
-            (#"{"result":"match","sex":"secret"}"#, "a sex that is none"), (#"{"result":"match","sex":1}"#, "a field of the wrong type"),
+            (#"{"result":"match","sex":"secret"}"#, "a sex that is none"),
+            (#"{"result":"match","sex":1}"#, "a field of the wrong type"),
             (#"{"result":"match","birthDate":"1990-02-30"}"#, "a birthDate that is none"),
             (#"{"result":"match","householdType":"99"}"#, "a householdType that is none"),
             (#"{"result":"match""#, "a body that is no JSON object"),
@@ -70,7 +72,8 @@ struct WireFormatTests {
     @Test(
         "anything else is no address",
         arguments: [
-            "", "127.0.0.1:7080", "ftp://host", "http://", "http://user:secret@host", "http://host?x=1", "http://host#x",
+            "", "127.0.0.1:7080", "ftp://host", "http://", "http://user:secret@host", "http://host?x=1",
+            "http://host#x",
             "http://host:99999", "http://host:0", "http:// host",
         ])
     func noAddress(text: String) {
