@@ -1,4 +1,5 @@
 import Foundation
+import Retries
 
 /// Keeps calls away from a ministry that does not answer, and finds out when it does again.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Retries
 
 /// All that the processes share about the ministry, as one value: breaker, ramp, rate limit, slots in flight.
 ///

@@ -3,6 +3,8 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Retries
+import SocialInsurance
 
 /// Asks the ministry over HTTP: `POST /v1/identity-lookups`.
 ///

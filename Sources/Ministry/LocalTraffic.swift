@@ -1,4 +1,5 @@
 import Foundation
+import Retries
 
 /// One process's share of the traffic to the ministry: which lookups wait, which run, and when to talk to the others.
 ///

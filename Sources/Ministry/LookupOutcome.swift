@@ -1,4 +1,5 @@
 import Foundation
+import SocialInsurance
 
 /// What became of a question to the ministry.
 public enum LookupOutcome: Hashable, Sendable {

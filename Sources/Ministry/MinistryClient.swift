@@ -1,3 +1,5 @@
+import SocialInsurance
+
 /// Asks the ministry, once.
 public protocol MinistryClient: Sendable {
     /// Throws ``MinistryError``, or `CancellationError` where the task was cancelled, and nothing else.

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Retries
 
 /// The one way by which a process asks the ministry: many lookups at a time, within the limits that all processes share.
 ///

@@ -1,4 +1,5 @@
 import Metrics
+import Retries
 
 /// What the gateway counts. Labels hold causes, never persons.
 struct MinistryMetrics: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Retries
 
 /// When each of some calls may start.
 public struct Starts: Hashable, Sendable {

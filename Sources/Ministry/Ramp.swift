@@ -1,4 +1,5 @@
 import Foundation
+import Retries
 
 /// Lets calls rise again after an outage, instead of all at once.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Retries
 
 /// The header by which a server says when to come back (RFC 9110, 10.2.3).
 public enum RetryAfter {

@@ -1,4 +1,5 @@
 import Foundation
+import Retries
 
 /// Shares a limit of calls in flight out among processes.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Retries
 
 /// The limits that all processes together keep to when they ask the ministry.
 public struct TrafficRules: Hashable, Sendable {

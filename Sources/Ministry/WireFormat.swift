@@ -40,7 +40,7 @@ struct WireAnswer: Decodable {
         switch result {
         case "match":
             return .match(
-                IdentityDetails(
+                IdentityFacts(
                     sex: try Self.read(sex, "sex") { Sex(rawValue: $0) },
                     birthDate: try Self.read(birthDate, "birthDate") { CalendarDate($0) },
                     householdType: try Self.read(householdType, "householdType") { HouseholdType(rawValue: $0) }))

@@ -1,5 +1,5 @@
 import Foundation
-import Ministry
+import Retries
 
 /// How the mock ministry misbehaves.
 enum FaultMode: String, Codable, CaseIterable {

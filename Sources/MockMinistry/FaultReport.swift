@@ -1,5 +1,5 @@
 import Foundation
-import Ministry
+import Retries
 
 /// The body of `GET /admin/faults`: the present mode with what belongs to it.
 struct FaultReport: Codable, Equatable {

@@ -1,6 +1,6 @@
 import Foundation
 import Hummingbird
-import Ministry
+import Retries
 import SocialInsurance
 
 /// What a lookup is answered with.
