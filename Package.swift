@@ -61,7 +61,13 @@ let package = Package(
         // The stand-in for the ministry; the command line.
         .executableTarget(
             name: "MockMinistry", dependencies: ["SocialInsurance", "Retries", .argumentParser, .hummingbird, .log, .serviceLifecycle]),
-        .executableTarget(name: "Canbao", dependencies: ["Backends", "WorkerKit", .argumentParser]),
+        // Starts programs that end with the one that started them.
+        .target(name: "CProcess"),
+        .executableTarget(
+            name: "Canbao",
+            dependencies: [
+                "Backends", "WorkerKit", "CProcess", .argumentParser, .asyncHTTPClient, .grdb, .unixSignals,
+            ]),
 
         // The tests, one target for each that they test. The conformance suite runs over every log.
         .target(name: "MessageLogConformance", dependencies: ["MessageLog"], path: "Tests/MessageLogConformance"),

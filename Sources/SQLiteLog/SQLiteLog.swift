@@ -93,6 +93,16 @@ public final class SQLiteLog: MessageLog {
         }
     }
 
+    public func members(ofGroup group: String) async throws -> [MemberDescription]? {
+        let now = store.settings.milliseconds
+        return try await store.read { [store] db in
+            let id = try Int64.fetchOne(db, sql: "SELECT id FROM consumer_groups WHERE name = ?", arguments: [group])
+            guard let id else { return [] }
+            let table = GroupTable(id: id, sessionTimeout: store.settings.sessionTimeout.milliseconds)
+            return try table.members(topology: store.topology(db), now: now, in: db)
+        }
+    }
+
     public func join(group: String, topics: [String], member: String) async throws -> any GroupMember {
         let settings = store.settings
         let now = settings.milliseconds
