@@ -13,6 +13,7 @@ struct RegistryOpening {
     /// The connection that writes. Makes the file and its tables where they are missing.
     func writer() throws -> ConnectionQueue {
         try makeFolder()
+        makeFile()
         let patience = LockPatience(settings.lockPatience)
         let queue = try patiently {
             let queue = try DatabaseQueue(path: path, configuration: configuration(patience, isReader: false))
@@ -43,6 +44,13 @@ struct RegistryOpening {
             throw RegistryError.unavailable(
                 "the folder \(folder.path) of the registry cannot be made: \(error.localizedDescription)")
         }
+    }
+
+    /// Makes the file if it is not there, for its owner alone: it holds ID numbers and wages. What SQLite puts beside it gets
+    /// the same permissions. Where that fails, so does SQLite, and says why.
+    private func makeFile() {
+        let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { Foundation.close(descriptor) }
     }
 
     private func configuration(_ patience: LockPatience, isReader: Bool) -> Configuration {

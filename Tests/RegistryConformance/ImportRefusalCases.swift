@@ -153,6 +153,11 @@ let importRefusalCases: [ConformanceCase] = [
             let missing = try ImportFolder([:])
             try FileManager.default.removeItem(at: missing.url)
             await #expect(throws: ImportFailure.self) { _ = try await missing.run(into: registry) }
+            let odd = try ImportFolder([:])
+            try FileManager.default.createDirectory(
+                at: odd.url.appendingPathComponent("areas.csv"), withIntermediateDirectories: false)
+            await #expect(throws: ImportFailure.self) { _ = try await odd.run(into: registry) }
+            try FileManager.default.removeItem(at: odd.url)
         }),
 ]
 

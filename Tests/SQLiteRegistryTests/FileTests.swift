@@ -19,6 +19,18 @@ struct FileTests {
         #expect(try await queue.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
     }
 
+    @Test("is for its owner alone, and so is what lies beside it")
+    func permissions() async throws {
+        let harness = SQLiteHarness()
+        let registry = try await harness.open()
+        _ = try await registry.write { try $0.addPerson(person(0)) }
+        for name in ["registry.db", "registry.db-wal", "registry.db-shm"] {
+            let path = harness.folder.appendingPathComponent(name).path
+            #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+        }
+        try await registry.close()
+    }
+
     @Test("can be made by several processes at once")
     func madeAtOnce() async throws {
         for _ in 0..<5 {
