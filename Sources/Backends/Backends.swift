@@ -15,12 +15,16 @@ public enum Backends {
         (try await openLog(settings, logger: logger), try await openRegistry(settings))
     }
 
-    /// The message log. With the embedded log, folders and topics that are missing are made.
-    public static func openLog(_ settings: Settings, logger: Logger) async throws -> any MessageLog {
+    /// The message log. With the embedded log, folders and topics that are missing are made; topics are not where
+    /// `makingTopics` is false, for whoever wants to see the log as it is.
+    public static func openLog(
+        _ settings: Settings, logger: Logger, makingTopics: Bool = true
+    ) async throws -> any MessageLog {
         switch settings.log {
         case .sqlite(let path):
             try makeFolder(of: path)
             let log = try await SQLiteLog.open(at: path)
+            guard makingTopics else { return log }
             try await log.apply(try TopicsFile.load(settings.topicsFolder, prefix: settings.topics.prefix))
             return log
         case .kafka:

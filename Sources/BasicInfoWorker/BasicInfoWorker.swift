@@ -24,7 +24,9 @@ struct BasicInfoWorker: WorkerCommand {
             callTimeout: settings.ministryTimeout, rate: settings.ministryRate, failures: settings.breakerFailures,
             probeInterval: settings.breakerProbe)
         return BasicInfoHandler(
-            gateway: MinistryGateway(client: client, rules: rules, member: ProcessName.current, logger: logger))
+            gateway: MinistryGateway(
+                client: client, store: RegistryBreakerStore(registry: registry), rules: rules,
+                member: ProcessName.current, logger: logger))
     }
 
     func open(_ settings: Settings, logger: Logger) async throws -> (log: any MessageLog, registry: any Registry) {

@@ -72,13 +72,16 @@ struct RegistryOpening {
         return configuration
     }
 
-    /// A database with tables that does not call itself a registry is left alone. Looked at in this order, because another
-    /// process may just be making both, in one transaction.
+    /// A database with tables that does not call itself a registry is left alone. Both are asked of one snapshot: another
+    /// process may be making the registry at this moment.
     private static func refuseForeign(_ database: Database, file: String) throws {
-        let hasTables = try Bool.fetchOne(
-            database, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name NOT LIKE '%grdb\\_%' ESCAPE '\\')")
-        guard hasTables == true else { return }
-        guard try Int64.fetchOne(database, sql: "PRAGMA application_id") == Schema.applicationID else {
+        let isForeign = try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT (SELECT application_id FROM pragma_application_id) <> ?
+                    AND EXISTS (SELECT 1 FROM sqlite_schema WHERE tbl_name NOT LIKE 'grdb\\_%' ESCAPE '\\')
+                """, arguments: [Schema.applicationID])
+        if isForeign == true {
             throw RegistryError.unusable("\(file) is a database, but no registry; name another file")
         }
     }
@@ -101,6 +104,8 @@ struct RegistryOpening {
     private func migrate(_ queue: DatabaseQueue) throws {
         let migrator = Schema.migrator
         var applied = try queue.read { database in
+            // From here on one snapshot: another process may be making the tables at this moment.
+            _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema")
             if try migrator.hasBeenSuperseded(database) {
                 throw RegistryError.unusable(
                     "\(file) was written by a newer version of Canbao; use that version, or another file")

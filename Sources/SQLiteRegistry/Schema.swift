@@ -14,6 +14,7 @@ enum Schema {
             try database.execute(sql: records)
             try database.execute(sql: journal)
             try database.execute(sql: outbox)
+            try database.execute(sql: sharedNotes)
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
         return migrator
@@ -190,5 +191,13 @@ enum Schema {
             content BLOB,
             PRIMARY KEY (lane, number)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let sharedNotes = """
+        CREATE TABLE shared_notes (
+            name TEXT PRIMARY KEY,
+            version INTEGER NOT NULL,
+            content BLOB NOT NULL
+        ) STRICT;
         """
 }

@@ -51,7 +51,7 @@ public enum PolicyFolder {
         case DecodingError.dataCorrupted(let context), DecodingError.valueNotFound(_, let context):
             "\(place(context.codingPath)): \(context.debugDescription)"
         case DecodingError.typeMismatch(let type, let context):
-            "\(place(context.codingPath)): is not of the expected kind (\(type))"
+            "\(place(context.codingPath)): should be \(kind(type))"
         case DecodingError.keyNotFound(let key, let context):
             "\(place(context.codingPath + [key])): is missing"
         default:
@@ -59,9 +59,21 @@ public enum PolicyFolder {
         }
     }
 
+    /// What YAML calls the kind of value that a type is read from.
+    private static func kind(_ type: any Any.Type) -> String {
+        switch "\(type)" {
+        case "Mapping": "keys with values"
+        case "Sequence": "a list"
+        case "Bool": "true or false"
+        default: "a text"
+        }
+    }
+
     /// `base-limits, entry 2, upper`
     private static func place(_ path: [any CodingKey]) -> String {
-        path.map { key in key.intValue.map { "entry \($0 + 1)" } ?? key.stringValue }.joined(separator: ", ")
+        path.isEmpty
+            ? "the file"
+            : path.map { key in key.intValue.map { "entry \($0 + 1)" } ?? key.stringValue }.joined(separator: ", ")
     }
 }
 

@@ -14,7 +14,7 @@ public enum TopicsFile {
             return document.topics.map { topic in
                 TopicDescription(
                     name: prefix + topic.name, partitions: topic.partitions,
-                    retentionMilliseconds: topic.retentionMilliseconds, retentionBytes: topic.retentionBytes)
+                    retentionMilliseconds: topic.retentionDays.map { $0 * 86_400_000 })
             }
         } catch {
             throw TopicsFileError(message: "\(file.path) cannot be read: \(error)")
@@ -28,8 +28,8 @@ public enum TopicsFile {
     private struct Topic: Decodable {
         let name: String
         let partitions: Int32
-        let retentionMilliseconds: Int64?
-        let retentionBytes: Int64?
+        /// Nil: for ever.
+        let retentionDays: Int64?
     }
 }
 

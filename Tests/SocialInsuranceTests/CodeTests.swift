@@ -72,4 +72,20 @@ struct CodeTests {
                 "10", "11", "12", "20", "21", "22", "30", "31", "32", "33", "34", "40", "41", "42", "50", "51", "52",
             ])
     }
+
+    @Test("every value that is written as a text is that text in JSON")
+    func texts() throws {
+        func roundTrip<Value: TextCodable & Equatable>(_ value: Value) throws {
+            let json = try JSONEncoder().encode([value])
+            #expect(String(decoding: json, as: UTF8.self) == "[\"\(value)\"]")
+            #expect(try JSONDecoder().decode([Value].self, from: json) == [value])
+        }
+        try roundTrip(Fixtures.creditCode)
+        try roundTrip(Fixtures.area)
+        try roundTrip(Fixtures.number("32120000000017"))
+        try roundTrip(Fixtures.month("2021-07"))
+        try roundTrip(Fixtures.date("2021-07-15"))
+        try roundTrip(Fixtures.yuan("6500.37"))
+        for factor in InjuryFactor.allCases { try roundTrip(factor) }
+    }
 }
