@@ -81,14 +81,12 @@ let package = Package(
         .testTarget(name: "RegistryTests", dependencies: ["Registry"]),
         .testTarget(name: "SQLiteRegistryTests", dependencies: ["SQLiteRegistry", "RegistryConformance", .grdb]),
         .testTarget(
-            name: "MinistryTests",
-            dependencies: ["Ministry", "MockMinistry", "Retries", .hummingbirdTesting, .nioCore, .nioPosix]),
-        .testTarget(
             name: "MockMinistryTests",
             dependencies: ["MockMinistry", "Retries", .asyncHTTPClient, .hummingbirdTesting, .nioCore, .nioHTTP1]),
         .testTarget(
             name: "WorkerKitTests",
             dependencies: ["WorkerKit", "SQLiteLog", "SQLiteRegistry", .log, .serviceLifecycle]),
+        .testTarget(name: "CanbaoTests", dependencies: ["Canbao"]),
         // Real processes, killed and restarted.
         .testTarget(
             name: "EndToEndTests",
