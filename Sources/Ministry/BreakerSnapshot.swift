@@ -110,7 +110,8 @@ public struct BreakerSnapshot: Hashable, Codable, Sendable {
         let rate = rate(rules)
         let rivals = max(1, slots.holders.values.count { $0.wanted > 0 })
         let share = max(1, Int(rate * rules.horizon.seconds) / rivals)
-        let starts = pace.reserve(min(report.startsWanted, share), rate: rate, horizon: rules.horizon, at: now)
+        let starts = pace.reserve(
+            min(report.startsWanted, share), rate: rate * TrafficRules.headroom, horizon: rules.horizon, at: now)
         let isShort = report.startsWanted > 0 && starts == nil
         return (.calls(slots: granted, starts), isShort ? max(now, pace.next - rules.horizon.seconds) : nil)
     }

@@ -56,6 +56,9 @@ struct LocalTraffic {
 
     private var slots = 0
     private var starts: [Date] = []
+    /// From one call of this process to its next, and when that is.
+    private var spacing = 0.0
+    private var nextBegin = Date.distantPast
     private var epoch: Int64 = 0
     private var grantedUntil = Date.distantPast
     private var rate: Double
@@ -128,6 +131,7 @@ struct LocalTraffic {
             refusal = nil
             self.slots = slots
             starts += more?.instants ?? []
+            spacing = more?.spacing ?? spacing
             return step(at: now)
         case .refused(let until, let cause):
             stop(until: until, cause)
@@ -179,10 +183,19 @@ struct LocalTraffic {
 
     private mutating func step(at now: Date) -> Step {
         var step = Step()
+        settle(at: now)
         refuse(&step, at: now)
         begin(&step, at: now)
         exchange(&step, at: now)
         return step
+    }
+
+    /// A clock that was set back must not hold anything up.
+    private mutating func settle(at now: Date) {
+        nextBegin = min(nextBegin, now + spacing)
+        lastExchange = min(lastExchange, now)
+        grantedUntil = min(grantedUntil, now + rules.lease.seconds)
+        if let last = starts.last, last > now + rules.horizon.seconds + spacing { starts = [] }
     }
 
     private mutating func stop(until: Date, _ cause: FailureCause) {
@@ -213,11 +226,13 @@ struct LocalTraffic {
         starts.removeFirst(starts.prefix { $0 < stale }.count)
         var begun = 0
         while begun < waiting.count, canBegin, now < grantedUntil, let start = starts.first {
+            let start = max(start, nextBegin)
             guard start <= now else {
                 step.wake(at: start)
                 break
             }
             starts.removeFirst()
+            nextBegin = max(nextBegin, now - TrafficRules.catchUp.seconds) + spacing
             let ticket = waiting[begun].ticket
             let permit = Permit(epoch: epoch)
             running[ticket] = permit

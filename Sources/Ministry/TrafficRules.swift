@@ -15,6 +15,11 @@ public struct TrafficRules: Hashable, Sendable {
     /// How long a process may be silent before its share goes to the others. Longer than a call can take.
     public var lease: Duration
 
+    /// A process that wakes late may begin calls that it missed, within that time, closer together than the rate has it.
+    static let catchUp = Duration.milliseconds(50)
+    /// The share of the rate that is allotted, so that catching up does not exceed it.
+    static let headroom = 0.95
+
     /// 500 calls a second, 64 in flight, and leases that outlast a call by three seconds.
     public init(
         callTimeout: Duration = .seconds(2), rate: Double = 500, inFlight: Int = 64, failures: Int = 10,

@@ -136,6 +136,8 @@ enum Schema {
             request BLOB,
             traceparent TEXT,
             error_code TEXT,
+            -- The reason that the applicant is told.
+            cancellation TEXT,
             UNIQUE (kind, filing_id)
         ) STRICT;
         -- The indexes below hold undecided filings only, and stay small. First: who comes next among a person's filings?
@@ -143,6 +145,8 @@ enum Schema {
             WHERE state <> 4 AND person_key IS NOT NULL;
         -- Which deferred filings are due?
         CREATE INDEX deferred_by_time ON journal (kind, source, not_before) WHERE state = 2;
+        -- Which filings are to be rejected because an operator has cancelled them?
+        CREATE INDEX cancelled_by_source ON journal (kind, source) WHERE cancellation IS NOT NULL AND state <> 4;
         -- Which filings can go on, now that what they wait for has come?
         CREATE INDEX awaiting_by_cause ON journal (kind, waits_for, source, sequence) WHERE state = 1;
         -- What waits, page by page, for operators?

@@ -9,7 +9,7 @@ extension Session {
     static let journalColumns = """
         sequence, kind, filing_id, digest, source, source_offset, record_key, person_key, employer, state, waits_for, \
         operating_month, received_at, first_seen, not_before, attempts, revision, request, traceparent, error_code, \
-        retry_since
+        retry_since, cancellation
         """
 
     private static let entry = Query("SELECT \(journalColumns) FROM journal WHERE kind = ? AND filing_id = ?")
@@ -23,6 +23,11 @@ extension Session {
         """
         SELECT \(journalColumns) FROM journal INDEXED BY deferred_by_time
         WHERE kind = ? AND source = ? AND not_before <= ? AND state = 2 ORDER BY not_before, sequence LIMIT ?
+        """)
+    private static let cancelled = Query(
+        """
+        SELECT \(journalColumns) FROM journal INDEXED BY cancelled_by_source
+        WHERE kind = ? AND source = ? AND cancellation IS NOT NULL AND state <> 4 LIMIT ?
         """)
     private static let nextDue = Query(
         """
@@ -78,6 +83,17 @@ extension Session {
             return try all(query) { Date(column: $0.integer(0)) }
         }
         return dates.min()
+    }
+
+    func cancelled(_ kind: FilingKind, partitions: Set<TopicPartition>, limit: Int) throws -> [JournalEntry] {
+        let entries = try ofEach(partitions) { source in
+            let query = try statement(Self.cancelled)
+            query.bind(kind.column)
+            query.bind(source)
+            query.bind(limit)
+            return try all(query) { try journalEntry($0) }
+        }
+        return Array(entries.sorted { $0.sequence < $1.sequence }.prefix(limit))
     }
 
     func awaiting(
@@ -137,6 +153,7 @@ extension Session {
         entry.revision = Int(row.integer(16))
         entry.errorCode = row.optionalText(19)
         entry.retrySince = Date(column: row.integer(20))
+        entry.cancellation = row.optionalText(21)
         return entry
     }
 }

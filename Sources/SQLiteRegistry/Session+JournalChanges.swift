@@ -8,13 +8,13 @@ extension Session {
         INSERT INTO journal
             (kind, filing_id, digest, source, source_offset, record_key, person_key, employer, state, waits_for,
              operating_month, received_at, first_seen, not_before, attempts, revision, request, traceparent, error_code,
-             retry_since)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             retry_since, cancellation)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     private static let updateEntry = Query(
         """
         UPDATE journal SET state = ?, waits_for = ?, not_before = ?, retry_since = ?, attempts = ?, revision = ?,
-            request = ?, error_code = ?
+            request = ?, error_code = ?, cancellation = ?
         WHERE sequence = ?
         """)
     private static let recordAttempt = Query(
@@ -46,6 +46,7 @@ extension Session {
         insert.bind(entry.traceparent)
         insert.bind(entry.errorCode)
         insert.bind(entry.retrySince.column)
+        insert.bind(entry.cancellation)
         try run(insert)
         let sequence = connection.lastInsertedID
         latestFiling = (entry.kind, entry.filingID, sequence)
@@ -63,6 +64,7 @@ extension Session {
         update.bind(entry.revision)
         update.bind(entry.request)
         update.bind(entry.errorCode)
+        update.bind(entry.cancellation)
         update.bind(sequence)
         try run(update)
     }

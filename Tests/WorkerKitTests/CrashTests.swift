@@ -39,7 +39,7 @@ struct CrashTests {
             let hall = try await TestHall()
             try await Self.submit(to: hall)
             let points = CrashPoints(dyingAt: moment)
-            let died = try await hall.worker(Self.handler, points: points).run { try await hall.settled() }
+            let died = try await hall.worker(Self.handler, .init(points: points)).run { try await hall.settled() }
             if !died { moments = points.count }
             try await hall.worker(Self.handler).run { try await hall.settled() }
             try await Self.check(hall, "died at moment \(moment)")
@@ -56,7 +56,7 @@ struct CrashTests {
             try await Self.submit(to: hall)
             let heir = try await hall.worker(Self.handler)
             let points = CrashPoints(dyingAt: moment)
-            let first = try await hall.worker(Self.handler, points: points)
+            let first = try await hall.worker(Self.handler, .init(points: points))
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 tasks.addTask { try await first.run { try await hall.settled() } }
                 tasks.addTask { try await heir.run { try await hall.settled() } }

@@ -28,10 +28,11 @@ public protocol FilingHandler: Sendable {
         _ filing: Filing<Request>, with answer: SubFilingAnswer, in registry: any RegistryTransaction
     ) throws -> Step<Body, Inquiry>
 
-    /// Finds something out, outside of any transaction. Does not throw: not to have found out is a finding too.
+    /// Finds something out, outside of any transaction. Does not throw: not to have found out is a finding too. What it
+    /// finds after its task was cancelled is not looked at; another process asks again.
     func find(_ inquiry: Inquiry) async -> Finding
 
-    /// How many waiting filings to take up now. New ones are always taken.
+    /// How many waiting filings to take up now. New ones are always taken, and cancelled ones decided.
     func room() async -> WaitingRoom
 
     /// Goes on with a filing whose inquiry is answered.
@@ -128,7 +129,15 @@ public struct SubFiling: Sendable {
 }
 
 /// Faults of a handler: what a developer has to mend.
-public enum HandlerError: Error, Sendable {
+public enum HandlerError: OperatorReadable, Sendable {
     case unexpectedAnswer(FilingKind)
+    /// The text says what is missing, without personal data.
     case incompleteAnswer(FilingKind, String)
+
+    public var operatorText: String {
+        switch self {
+        case .unexpectedAnswer(let kind): "an answer of \(kind.rawValue) that this worker never asks for"
+        case .incompleteAnswer(let kind, let what): "an answer of \(kind.rawValue) is incomplete: \(what)"
+        }
+    }
 }

@@ -55,14 +55,14 @@ struct Turn<Handler: FilingHandler> {
             try resume(&entry, with: answer, lane: lane)
         case .answer(_, nil):
             return
-        case .finding(let reference, let finding):
+        case .finding(let reference, let finding, _):
             guard var entry = try registry.entry(kind, reference.filingID), entry.awaits(rules.handler.inquiryName)
             else { return }
             let step = try rules.handler.resume(filing(entry), with: finding, in: registry)
             try apply(step, to: &entry, isNew: false, lane: lane)
         case .again(let reference):
             guard var entry = try registry.entry(kind, reference.filingID),
-                entry.state == .deferred || entry.awaits(rules.handler.inquiryName)
+                entry.state == .deferred || entry.isCancelled || entry.awaits(rules.handler.inquiryName)
             else { return }
             try decide(&entry, isNew: false, lane: lane)
         case .release(let personKey, _):
@@ -79,12 +79,7 @@ struct Turn<Handler: FilingHandler> {
         if var known = try registry.entry(kind, request.filingID) {
             guard known.digest == request.contentDigest else { return try refuseReuse(record, request) }
             if known.state == .parked {
-                known.retrySince = rules.systemNow
-                known.attempts = 0
-                try registry.record(
-                    Attempt(
-                        at: rules.systemNow, outcome: "replayed", note: "the record was sent again", counted: false),
-                    of: kind, known.filingID)
+                try replay(&known)
                 return try decide(&known, isNew: false, lane: lane, request: request)
             }
             if known.revision > 0, let latest = try registry.results(kind, known.filingID).last {
@@ -104,10 +99,17 @@ struct Turn<Handler: FilingHandler> {
         try decide(&entry, isNew: true, lane: lane, request: request)
     }
 
+    /// Begins a parked filing's time anew.
+    func replay(_ entry: inout JournalEntry) throws {
+        entry.takeUp(at: rules.systemNow)
+        let act = Attempt(at: rules.systemNow, outcome: "replayed", note: "the record was sent again", counted: false)
+        try registry.record(act, of: kind, entry.filingID)
+    }
+
     func newEntry(_ request: Handler.Request, from record: LogRecord) -> JournalEntry {
         JournalEntry(
             kind: kind, filingID: request.filingID, digest: request.contentDigest, source: record.position,
-            recordKey: Data(request.recordKey.utf8), personKey: request.personKey, employer: request.employerCode,
+            recordKey: record.key, personKey: request.personKey, employer: request.employerCode,
             state: .awaiting,
             operatingMonth: (request as? any SubFilingRequest)?.operatingMonth
                 ?? BusinessClock.date(of: rules.businessNow).month,
@@ -132,6 +134,7 @@ struct Turn<Handler: FilingHandler> {
     private mutating func decide(
         _ entry: inout JournalEntry, isNew: Bool, lane: TopicPartition, request: Handler.Request? = nil
     ) throws {
+        if entry.isCancelled { return try cancel(&entry, lane: lane) }
         let filing = try self.filing(entry, request: request)
         try apply(rules.handler.decide(filing, in: registry), to: &entry, isNew: isNew, lane: lane)
     }
@@ -156,6 +159,8 @@ struct Turn<Handler: FilingHandler> {
             entry.notBefore = nil
             try save(&entry, isNew: isNew)
             outcome.publish(.record(rules.records.record(subFiling, traceparent: entry.traceparent)), in: lane)
+        case .asks where !rules.owned.contains(entry.source.partition):
+            try handOver(&entry)
         case .asks(let inquiry):
             entry.state = .awaiting
             entry.waitsFor = rules.handler.inquiryName
@@ -169,22 +174,40 @@ struct Turn<Handler: FilingHandler> {
     }
 
     private mutating func conclude(
-        _ entry: inout JournalEntry, isNew: Bool, lane: TopicPartition, _ verdict: FilingResult<Handler.Body>.Verdict
+        _ entry: inout JournalEntry, isNew: Bool, lane: TopicPartition, _ verdict: FilingResult<Handler.Body>.Verdict,
+        isAttempt: Bool = true
     ) throws {
         entry.state = .decided
         entry.waitsFor = nil
         entry.notBefore = nil
-        entry.attempts += 1
+        if isAttempt { entry.attempts += 1 }
         entry.errorCode = verdict.errors.first?.code.rawValue
         entry.request = nil
         try publish(verdict, of: &entry, isNew: isNew, lane: lane)
-        let attempt = Attempt(at: rules.systemNow, outcome: verdict.outcome.rawValue, code: entry.errorCode)
+        let attempt = Attempt(
+            at: rules.systemNow, outcome: verdict.outcome.rawValue, code: entry.errorCode, counted: isAttempt)
         try registry.record(attempt, of: kind, entry.filingID)
         outcome.decided(verdict.outcome, code: entry.errorCode)
         if !isNew, let personKey = entry.personKey { outcome.released.append(personKey) }
     }
 
+    /// An operator's decision, in the words that the applicant is told.
+    private mutating func cancel(_ entry: inout JournalEntry, lane: TopicPartition) throws {
+        let code = entry.errorCode.flatMap(RefusalCode.init) ?? .internalError
+        let error = ErrorEntry(code, detail: entry.cancellation.map(Cancellation.detail))
+        try conclude(&entry, isNew: false, lane: lane, .rejected([error]), isAttempt: false)
+    }
+
     // MARK: - Waiting
+
+    /// Leaves a filing to the owner of the partition that it came from, who takes it up at once: an inquiry is made by that
+    /// process only, since it is its heir who asks again when the process dies.
+    private func handOver(_ entry: inout JournalEntry) throws {
+        entry.state = .deferred
+        entry.waitsFor = nil
+        entry.notBefore = rules.systemNow
+        try save(&entry, isNew: false)
+    }
 
     mutating func postpone(
         _ entry: inout JournalEntry, isNew: Bool, lane: TopicPartition, _ deferral: Deferral
@@ -192,8 +215,7 @@ struct Turn<Handler: FilingHandler> {
         if deferral.counted { entry.attempts += 1 }
         let next = rules.nextAttempt(of: entry, deferral)
         guard case .retry(let at) = next else { return try park(&entry, isNew: isNew, lane: lane, deferral) }
-        // Once per state, not once per try.
-        let isNews = entry.errorCode != deferral.code.rawValue
+        let isNews = try entry.errorCode != deferral.code.rawValue || !isPublishedAsDeferred(entry)
         entry.state = .deferred
         entry.waitsFor = nil
         entry.notBefore = at
@@ -207,6 +229,12 @@ struct Turn<Handler: FilingHandler> {
         }
         try note(deferral, "deferred", entry)
         outcome.deferred += 1
+    }
+
+    /// A result says that a filing waits once per state, not once per try.
+    private func isPublishedAsDeferred(_ entry: JournalEntry) throws -> Bool {
+        guard entry.revision > 0 else { return false }
+        return try registry.results(kind, entry.filingID).last?.outcome == .deferred
     }
 
     mutating func park(

@@ -33,11 +33,15 @@ extension Turn {
 
     /// Puts a filing off at which the worker has failed, and parks it when that happens again and again.
     mutating func fail(_ item: WorkItem<Handler>, _ fault: any Error) throws {
+        let text = FilingFault.text(fault)
+        outcome.faults.append(.init(filingID: item.filingID, text: text))
         guard let (found, isNew) = try failing(item) else { return }
         var entry = found
-        outcome.faults.append("\(entry.filingID): \(type(of: fault))")
-        let deferral = Deferral(code: .internalError, note: "\(type(of: fault))")
-        let failures = try registry.attempts(kind, entry.filingID).filter { $0.code == deferral.code.rawValue }.count
+        let deferral = Deferral(code: .internalError, note: text)
+        // Those before it was last taken up again are forgiven.
+        let failures = try registry.attempts(kind, entry.filingID).count {
+            $0.code == deferral.code.rawValue && $0.counted && $0.at >= entry.retrySince
+        }
         if failures + 1 >= rules.faultLimit {
             entry.attempts += 1
             try park(&entry, isNew: isNew, lane: item.partition, deferral)
@@ -46,17 +50,21 @@ extension Turn {
         }
     }
 
-    /// The filing that an item is about, and whether the journal does not know it yet.
+    /// The filing that is to be put off, and whether the journal does not know it yet. Nil where the item changes none.
     private func failing(_ item: WorkItem<Handler>) throws -> (JournalEntry, isNew: Bool)? {
         switch item {
         case .request(let record, .success(let request)):
-            if let known = try registry.entry(kind, request.filingID) { return (known, false) }
+            if var known = try registry.entry(kind, request.filingID) {
+                guard known.state == .parked, known.digest == request.contentDigest else { return nil }
+                try replay(&known)
+                return (known, false)
+            }
             var entry = newEntry(request, from: record)
             entry.request = record.value
             return (entry, true)
         case .answer(_, .success(let answer)?):
             return try registry.entry(kind, answer.parent).map { ($0, false) }
-        case .finding(let reference, _), .again(let reference):
+        case .finding(let reference, _, _), .again(let reference):
             return try registry.entry(kind, reference.filingID).map { ($0, false) }
         case .release(let personKey, _):
             return try registry.firstUndecided(kind, personKey: personKey).map { ($0, false) }

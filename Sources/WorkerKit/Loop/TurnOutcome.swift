@@ -14,12 +14,19 @@ struct TurnOutcome<Inquiry: Sendable>: Sendable {
     var parked = 0
     var repeated = 0
     var malformed = 0
-    /// Faults of single filings, as operators read them.
-    var faults: [String] = []
+    /// Single filings or records at which the worker has failed.
+    var faults: [Fault] = []
 
     struct Decision: Hashable, Sendable {
         let outcome: Outcome
         let code: String?
+    }
+
+    /// As operators read it: no personal data.
+    struct Fault: Sendable {
+        /// Nil where it has none that can be read.
+        let filingID: String?
+        let text: String
     }
 
     mutating func publish(_ content: OutboxContent, in lane: TopicPartition) {

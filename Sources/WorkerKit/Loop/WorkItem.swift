@@ -7,9 +7,10 @@ enum WorkItem<Handler: FilingHandler>: Sendable {
     case request(LogRecord, Result<Handler.Request, Malformed>)
     /// A record of a sub-filing's results topic; nil where it answers nobody here.
     case answer(LogRecord, Result<SubFilingAnswer, Malformed>?)
-    /// An inquiry has been answered.
-    case finding(FilingReference, Handler.Finding)
-    /// A waiting filing's time has come, or its inquiry was lost with the process that made it.
+    /// An inquiry has been answered. What comes of it is published in the lane: the filing's own, or another that this
+    /// process owns where the filing's own has gone to another process meanwhile.
+    case finding(FilingReference, Handler.Finding, lane: TopicPartition)
+    /// A waiting filing's time has come, an operator has cancelled it, or its inquiry was lost with the process that made it.
     case again(FilingReference)
     /// A filing of this person has been decided: the next one that was held behind it follows.
     case release(personKey: String, TopicPartition)
@@ -18,7 +19,8 @@ enum WorkItem<Handler: FilingHandler>: Sendable {
     var partition: TopicPartition {
         switch self {
         case .request(let record, _), .answer(let record, _): record.position.partition
-        case .finding(let filing, _), .again(let filing): filing.partition
+        case .finding(_, _, let lane): lane
+        case .again(let filing): filing.partition
         case .release(_, let partition): partition
         }
     }
@@ -36,4 +38,17 @@ enum WorkItem<Handler: FilingHandler>: Sendable {
 struct FilingReference: Hashable, Sendable {
     let filingID: String
     let partition: TopicPartition
+}
+
+extension WorkItem {
+    /// The filing that it is about, where its id can be read.
+    var filingID: String? {
+        switch self {
+        case .request(_, .success(let request)): request.filingID
+        case .request(_, .failure(let malformed)): malformed.filingID
+        case .answer(_, let answer): answer.flatMap { try? $0.get().parent }
+        case .finding(let filing, _, _), .again(let filing): filing.filingID
+        case .release: nil
+        }
+    }
 }

@@ -16,12 +16,17 @@ public struct Worker<Handler: FilingHandler>: Service {
     let topics: TopicNames
     let schedule: RetrySchedule
     let clock: BusinessClock
+    let systemNow: @Sendable () -> Date
     let limits: WorkerLimits
     let logger: Logger
 
+    /// - Parameters:
+    ///   - clock: gives dates and months.
+    ///   - systemNow: the system's clock, which retry schedules go by.
     public init(
         handler: Handler, log: any MessageLog, registry: any Registry, topics: TopicNames, schedule: RetrySchedule,
-        clock: BusinessClock, limits: WorkerLimits = WorkerLimits(), logger: Logger
+        clock: BusinessClock, systemNow: @escaping @Sendable () -> Date = { Date() },
+        limits: WorkerLimits = WorkerLimits(), logger: Logger
     ) {
         self.handler = handler
         self.log = log
@@ -29,6 +34,7 @@ public struct Worker<Handler: FilingHandler>: Service {
         self.topics = topics
         self.schedule = schedule
         self.clock = clock
+        self.systemNow = systemNow
         self.limits = limits
         self.logger = logger
     }
@@ -41,15 +47,8 @@ public struct Worker<Handler: FilingHandler>: Service {
         let member = try await join()
         logger.info("worker is taking filings", metadata: ["group": "\(group)"])
         var loop = WorkerLoop(worker: self, member: member)
-        let outcome = await withDiscardingTaskGroup { inquiries in
-            defer { inquiries.cancelAll() }
-            do {
-                try await loop.run(&inquiries)
-                return Result<Void, any Error>.success(())
-            } catch {
-                return .failure(error)
-            }
-        }
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await loop.run()) } catch { outcome = .failure(error) }
         await member.leave()
         try outcome.get()
         logger.info("worker has stopped", metadata: ["group": "\(group)"])

@@ -20,6 +20,8 @@ public enum ProcessExit {
             return error
         case let error as SettingsError:
             return end(program, error, settings)
+        case is UnusablePolicyFolder, is TopicsFileError:
+            return end(program, error, settings)
         case let error as LogError:
             return end(program, error, unavailable)
         case let error as RegistryError:
@@ -32,7 +34,7 @@ public enum ProcessExit {
     }
 
     private static func end(_ program: String, _ error: Any, _ status: ExitCode) -> ExitCode {
-        FileHandle.standardError.write(Data("\(program): \(error)\n".utf8))
+        try? FileHandle.standardError.write(contentsOf: Data("\(program): \(PersonalData.masked("\(error)"))\n".utf8))
         return status
     }
 }

@@ -3,7 +3,6 @@ import Filings
 import Foundation
 import Logging
 import Retries
-import SystemPackage
 
 /// What a Canbao program goes by. Read once at the start; everything that is wrong with it is said at once.
 public struct Settings: Sendable {
@@ -90,7 +89,7 @@ extension Settings {
         ]
         var problems: [String] = []
         if let path = options.config ?? environment["CANBAO_CONFIG"] {
-            switch await SettingsFile.read(path) {
+            switch SettingsFile.read(path) {
             case .success(let provider): providers.append(provider)
             case .failure(let error): problems += error.problems
             }

@@ -19,7 +19,7 @@ struct SettingsReader {
         let home = folder(text(.home) ?? "./canbao-data")
         let log = logLocation(home)
         let registry = registryLocation(home)
-        let ministryURL = address(.ministryURL, default: "http://127.0.0.1:7080")
+        let ministryURL = address(.ministryURL, default: "http://127.0.0.1:7080", isBase: true)
         let verifyURL = address(.verifyURL, default: "http://127.0.0.1:7081/v/")
         let prefix = topicPrefix()
         let now = instant(.now)
@@ -84,12 +84,17 @@ struct SettingsReader {
         return nil
     }
 
-    private mutating func address(_ key: SettingsKey, default standard: String) -> URL? {
+    /// - Parameter isBase: whether paths are put behind it, so that a query or a fragment has no place in it.
+    private mutating func address(_ key: SettingsKey, default standard: String, isBase: Bool = false) -> URL? {
         let text = text(key) ?? standard
-        if let url = URL(string: text), url.scheme == "http" || url.scheme == "https", url.host?.isEmpty == false {
+        if let parts = URLComponents(string: text), let url = parts.url,
+            ["http", "https"].contains(parts.scheme?.lowercased()), parts.host?.isEmpty == false,
+            parts.port.map({ (1...65_535).contains($0) }) ?? true, parts.user == nil, parts.password == nil,
+            !isBase || (parts.query == nil && parts.fragment == nil)
+        {
             return url
         }
-        problem(key, "\"\(text)\" is no http:// or https:// address")
+        problem(key, "\"\(text)\" is no address such as \(standard)")
         return nil
     }
 

@@ -8,13 +8,15 @@ import SQLiteLog
 import SQLiteRegistry
 import ServiceLifecycle
 import SocialInsurance
+import Testing
 import WorkerKit
 
 /// A log and a registry in a folder of their own, and worker processes that live in the test's process.
 final class TestHall: Sendable {
     let folder: URL
     let topics = TopicNames()
-    private let observer: SQLiteLog
+    let observer: SQLiteLog
+    let registry: SQLiteRegistry
 
     static let kind = FilingKind.benefitCheck
 
@@ -22,19 +24,24 @@ final class TestHall: Sendable {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("canbao-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         observer = try await SQLiteLog.open(at: folder.appendingPathComponent("log.db").path)
+        registry = try SQLiteRegistry(path: folder.appendingPathComponent("registry.db").path)
         let names = [topics.requests(Self.kind), topics.results(Self.kind), topics.parked(Self.kind), topics.malformed]
         try await observer.apply(names.map { TopicDescription(name: $0, partitions: 3) })
     }
 
     func close() async {
         await observer.close()
+        try? await registry.close()
         try? FileManager.default.removeItem(at: folder)
     }
 
     var registryPath: String { folder.appendingPathComponent("registry.db").path }
 
-    func openRegistry(patience: Duration = .seconds(5)) async throws -> SQLiteRegistry {
-        try SQLiteRegistry(path: registryPath, settings: .init(lockPatience: patience))
+    func openRegistry(
+        patience: Duration = .seconds(5), maximumPages: Int? = nil
+    ) async throws -> SQLiteRegistry {
+        try await SQLiteRegistry.open(
+            path: registryPath, settings: .init(lockPatience: patience, maximumPages: maximumPages))
     }
 
     // MARK: - Filings
@@ -60,26 +67,49 @@ final class TestHall: Sendable {
 
     // MARK: - Workers
 
+    /// How the processes of a test differ from the usual.
+    struct Circumstances {
+        var points = CrashPoints()
+        var weather = Weather()
+        var schedule = RetrySchedule(delays: [.milliseconds(1)])
+        /// The registry's.
+        var patience = Duration.seconds(5)
+        var maximumPages: Int?
+        var systemNow: @Sendable () -> Date = { Date() }
+        var log = CapturedLog()
+        /// After which a silent process loses its partitions.
+        var sessionTimeout = Duration.milliseconds(200)
+        var limits: WorkerLimits = {
+            var limits = WorkerLimits()
+            limits.batch = 7
+            limits.dueInterval = .milliseconds(1)
+            limits.idleWait = .milliseconds(5)
+            limits.backoff = .milliseconds(1)
+            limits.longestBackoff = .milliseconds(5)
+            limits.heirPatience = .milliseconds(1)
+            return limits
+        }()
+    }
+
     /// A worker with its own view of the files, as a process has it.
     func worker(
-        _ handler: ScriptedHandler = ScriptedHandler(), points: CrashPoints = CrashPoints(),
-        schedule: RetrySchedule = RetrySchedule(delays: [.milliseconds(1)]), patience: Duration = .seconds(5)
+        _ handler: ScriptedHandler = ScriptedHandler(), _ circumstances: Circumstances = Circumstances()
     ) async throws -> TestWorker {
         var settings = SQLiteLogSettings()
         settings.heartbeatInterval = .milliseconds(20)
-        settings.sessionTimeout = .milliseconds(200)
+        settings.sessionTimeout = circumstances.sessionTimeout
         let log = try await SQLiteLog.open(at: folder.appendingPathComponent("log.db").path, settings: settings)
-        let registry = try await openRegistry(patience: patience)
-        var limits = WorkerLimits()
-        limits.batch = 7
-        limits.dueInterval = .milliseconds(1)
-        limits.idleWait = .milliseconds(5)
-        limits.backoff = .milliseconds(1)
+        let registry = try await openRegistry(
+            patience: circumstances.patience, maximumPages: circumstances.maximumPages)
         let worker = Worker(
-            handler: handler, log: CrashingLog(base: log, points: points),
-            registry: CrashingRegistry(base: registry, points: points), topics: topics, schedule: schedule,
-            clock: BusinessClock(startingAt: Date(timeIntervalSince1970: 1_626_310_800)), limits: limits,
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            handler: handler,
+            log: WeatheredLog(
+                base: CrashingLog(base: log, points: circumstances.points), weather: circumstances.weather),
+            registry: WeatheredRegistry(
+                base: CrashingRegistry(base: registry, points: circumstances.points), weather: circumstances.weather),
+            topics: topics, schedule: circumstances.schedule,
+            clock: BusinessClock(startingAt: Date(timeIntervalSince1970: 1_626_310_800)),
+            systemNow: circumstances.systemNow, limits: circumstances.limits, logger: circumstances.log.logger)
         return TestWorker(worker: worker, log: log, registry: registry)
     }
 
@@ -97,6 +127,39 @@ final class TestHall: Sendable {
             }
         }
         return records
+    }
+
+    func entry(_ id: String) async throws -> JournalEntry? {
+        try await registry.read { try $0.entry(Self.kind, id) }
+    }
+
+    func attempts(_ id: String) async throws -> [Attempt] {
+        try await registry.read { try $0.attempts(Self.kind, id) }
+    }
+
+    /// The published results of a filing, in the order of publication.
+    func results(of id: String) async throws -> [ResultEnvelope] {
+        try await results().filter { $0.filingID == id }
+    }
+
+    /// What was decided for good, in the order of decision.
+    func decided() async throws -> [String] {
+        try await results().filter { $0.outcome.isFinal && $0.revision > 0 }.map(\.filingID)
+    }
+
+    func parkedRecords() async throws -> [LogRecord] { try await records(topics.parked(Self.kind)) }
+
+    /// Waits until filings are decided for good, that many results.
+    func untilDecided(_ count: Int) async throws {
+        try await until { try await self.decided().count >= count }
+    }
+
+    func untilParked(_ count: Int) async throws {
+        try await until { try await self.parkedRecords().count >= count }
+    }
+
+    func untilState(_ id: String, _ state: FilingState) async throws {
+        try await until { try await self.entry(id)?.state == state }
     }
 
     func results() async throws -> [ResultEnvelope] {
@@ -140,7 +203,13 @@ struct TestWorker: Sendable {
                 }
             }
             tasks.addTask {
-                try? await body()
+                do {
+                    try await body()
+                } catch is CancellationError {
+                    // The worker has died, and the caller knows it by the result.
+                } catch {
+                    Issue.record(error)
+                }
                 return nil
             }
             var died = false
