@@ -16,20 +16,24 @@ struct AnswerTrackerTests {
             Receipt(line: Int(offset) + 1, filingID: id, position: RecordPosition(partition: place, offset: offset)))
     }
 
-    private func record(_ id: String, _ outcome: Outcome, revision: Int = 1, code: RefusalCode? = nil, source: String = "")
+    private func record(
+        _ id: String, _ outcome: Outcome, revision: Int = 1, code: RefusalCode? = nil, source: String = ""
+    )
         throws -> LogRecord
     {
         let errors = (code ?? (outcome == .accepted ? nil : .personNotFound)).map { [ErrorEntry($0)] } ?? []
         let envelope = Sample.envelope(id, .enrollment, outcome, revision: revision, errors: errors)
         let event = revision == 0 ? "enrollment/\(id)/0/\(source)" : "enrollment/\(id)/\(revision)"
         return LogRecord(
-            position: RecordPosition(partition: TopicPartition(topic: "r", partition: 0), offset: 0), timestamp: 0, key: nil,
+            position: RecordPosition(partition: TopicPartition(topic: "r", partition: 0), offset: 0), timestamp: 0,
+            key: nil,
             value: try Sample.body(envelope), headers: [RecordHeader("ce_subject", id), RecordHeader("ce_id", event)])
     }
 
     private func malformed(_ source: String) -> LogRecord {
         LogRecord(
-            position: RecordPosition(partition: TopicPartition(topic: "m", partition: 0), offset: 0), timestamp: 0, key: nil,
+            position: RecordPosition(partition: TopicPartition(topic: "m", partition: 0), offset: 0), timestamp: 0,
+            key: nil,
             value: nil, headers: [RecordHeader("canbao-source", source), RecordHeader("canbao-error", "not JSON")])
     }
 
@@ -61,7 +65,8 @@ struct AnswerTrackerTests {
         #expect(tracker.take(malformed: malformed("enrollment.requests/2/5")) == nil)
         #expect(tracker.take(malformed: malformed("arrears.requests/2/4")) == nil)
         #expect(
-            tracker.take(malformed: malformed("enrollment.requests/2/4")) == UnanswerableFiling(line: 5, error: "not JSON"))
+            tracker.take(malformed: malformed("enrollment.requests/2/4"))
+                == UnanswerableFiling(line: 5, error: "not JSON"))
         #expect(tracker.isComplete && tracker.tally.malformed == 1)
     }
 
@@ -83,10 +88,16 @@ struct AnswerTrackerTests {
         #expect(!tracker.isComplete && !tracker.awaitsOnlyRepeats)
         #expect(tracker.take(result: try record("E-1", .accepted)) == .final)
         #expect(tracker.isComplete)
-        #expect(tracker.tally == tally { $0.sent = 2; $0.malformed = 1; $0.accepted = 1 })
+        #expect(
+            tracker.tally
+                == tally {
+                    $0.sent = 2; $0.malformed = 1; $0.accepted = 1
+                })
     }
 
-    @Test("an id with other content is refused by itself, before the first filing's result or after", arguments: [true, false])
+    @Test(
+        "an id with other content is refused by itself, before the first filing's result or after",
+        arguments: [true, false])
     mutating func reused(isLast: Bool) throws {
         submit("E-1", 0)
         submit("E-1", 3, partition: 1)
@@ -98,7 +109,11 @@ struct AnswerTrackerTests {
             #expect(tracker.take(result: answer) == .final)
         }
         #expect(tracker.isComplete)
-        #expect(tracker.tally == tally { $0.sent = 2; $0.reused = 1; $0.accepted = 1 })
+        #expect(
+            tracker.tally
+                == tally {
+                    $0.sent = 2; $0.reused = 1; $0.accepted = 1
+                })
     }
 
     @Test("a refusal of somebody else's record under the same id is not ours")
@@ -123,7 +138,11 @@ struct AnswerTrackerTests {
         #expect(!tracker.isComplete)
         tracker.settleRepeats { $0.offset < 9 }
         #expect(tracker.isComplete)
-        #expect(tracker.tally == tally { $0.sent = 3; $0.rejected = 1; $0.accepted = 1; $0.repeatedOthers = 1 })
+        #expect(
+            tracker.tally
+                == tally {
+                    $0.sent = 3; $0.rejected = 1; $0.accepted = 1; $0.repeatedOthers = 1
+                })
         #expect(tracker.tally.allRejected == 2)
     }
 

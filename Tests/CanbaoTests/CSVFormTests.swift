@@ -50,14 +50,16 @@ struct CSVFormTests {
     @Test("arrears are a quote unless the file says otherwise")
     func arrears() throws {
         let header = "filingId,employer,idNumber,contractStart,monthlyWage,insurances"
-        let request = try request("\(header)\nA-1,9132,321,2021-01-30,6500,pension;unemployment\n", as: ArrearsRequest.self)
+        let request = try request(
+            "\(header)\nA-1,9132,321,2021-01-30,6500,pension;unemployment\n", as: ArrearsRequest.self)
         #expect(request.mode == .quote && request.insurances == [.pension, .unemployment])
     }
 
     @Test("a certificate is keyed by its employer, and its lists and flags have their types")
     func certificate() throws {
         let header = "filingId,employer,insurances,from,to,persons,preview"
-        let request = try request("\(header)\nC-1,9132,pension,2021-01,2021-06,321;322,TRUE\n", as: CertificateRequest.self)
+        let request = try request(
+            "\(header)\nC-1,9132,pension,2021-01,2021-06,321;322,TRUE\n", as: CertificateRequest.self)
         #expect(request.persons == ["321", "322"] && request.preview == true)
     }
 

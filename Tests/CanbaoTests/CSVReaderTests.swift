@@ -25,7 +25,10 @@ struct CSVReaderTests {
 
     @Test("a CR that ends no line belongs to its field")
     func loneCR() throws {
-        #expect(try rows(.text("a\rb,c\n\rd\n")) == [.init(line: 1, fields: ["a\rb", "c"]), .init(line: 2, fields: ["\rd"])])
+        #expect(
+            try rows(.text("a\rb,c\n\rd\n")) == [
+                .init(line: 1, fields: ["a\rb", "c"]), .init(line: 2, fields: ["\rd"]),
+            ])
     }
 
     @Test("an empty file has no rows")

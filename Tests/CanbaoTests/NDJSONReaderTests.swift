@@ -15,7 +15,9 @@ struct NDJSONReaderTests {
 
     private func text(_ filing: OutgoingFiling) -> String { String(decoding: filing.value, as: UTF8.self) }
 
-    @Test("lines are passed on byte for byte, whatever they hold, in pieces of any size", arguments: [1, 2, 3, 5, 8, 1000])
+    @Test(
+        "lines are passed on byte for byte, whatever they hold, in pieces of any size",
+        arguments: [1, 2, 3, 5, 8, 1000])
     func passesOn(pieces: Int) throws {
         let lines = [#"{ "filingId" : "E-1","x":1.50 }"#, "no JSON", #"{"filingId":"E-3"}  "#, "{", "参保"]
         let filings = try read(.text(lines.joined(separator: "\n") + "\n", pieces: pieces))
@@ -32,7 +34,8 @@ struct NDJSONReaderTests {
 
     @Test("a byte order mark before the first line is no part of it", arguments: [1, 100])
     func mark(pieces: Int) throws {
-        #expect(try read(.text("\u{FEFF}{}\n{}", pieces: pieces)).map { Array($0.value) } == [[0x7B, 0x7D], [0x7B, 0x7D]])
+        #expect(
+            try read(.text("\u{FEFF}{}\n{}", pieces: pieces)).map { Array($0.value) } == [[0x7B, 0x7D], [0x7B, 0x7D]])
         #expect(try read(.text("a\n\u{FEFF}b")).map { $0.value.count } == [1, 4])
     }
 
@@ -87,7 +90,8 @@ struct FilingLabelsTests {
         "what cannot be read is not there",
         arguments: [
             "", "[]", "{}", "null", "12", "\"E-1\"", #"{"filingId":7,"person":[]}"#, #"{"person":{"idNumber":321}}"#,
-            #"{"person":"321"}"#, #"{"person":{"idNumber":""}}"#, #"{"filingId":"E 1"}"#, #"{"filingId":"E-1:benefit"}"#,
+            #"{"person":"321"}"#, #"{"person":{"idNumber":""}}"#, #"{"filingId":"E 1"}"#,
+            #"{"filingId":"E-1:benefit"}"#,
             "{\"filingId\":\"E-1\"", "\u{FEFF}{\"filingId\":\"E-1\"}", "{\"filingId\":\"E-1\"}\u{0}",
         ])
     func unreadable(_ text: String) {

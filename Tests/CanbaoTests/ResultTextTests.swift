@@ -29,7 +29,8 @@ struct ClerkTextTests {
     func enrollment() throws {
         let arrears = ArrearsBody(Sample.schedule(Self.lines, beyond: [Sample.month("2020-12")]), booked: true)
         let body = EnrollmentBody(
-            personNumber: Sample.personNumber, startMonth: Sample.month("2020-12"), insurances: [.pension, .workInjury],
+            personNumber: Sample.personNumber, startMonth: Sample.month("2020-12"),
+            insurances: [.pension, .workInjury],
             arrears: arrears)
         #expect(
             try text(.accepted(body))
@@ -116,7 +117,8 @@ struct ResultListingTests {
 
     private func body(_ id: String, _ outcome: Outcome = .accepted) throws -> String {
         let errors = outcome == .accepted ? [] : [ErrorEntry(.nameMismatch)]
-        return String(decoding: try Sample.body(Sample.envelope(id, .enrollment, outcome, errors: errors)), as: UTF8.self)
+        return String(
+            decoding: try Sample.body(Sample.envelope(id, .enrollment, outcome, errors: errors)), as: UTF8.self)
     }
 
     @Test("as JSON, results come as they were published, in the order of time, one a line")

@@ -77,7 +77,9 @@ struct ProgressBarTests {
     @Test("a bar where the end is known, a count where it is not")
     func texts() {
         #expect(bar(total: 200, width: 80).text(bytes: 50, filings: 1_234).hasSuffix("] " + " 25 %  1234 filings"))
-        #expect(bar(total: 200, width: 80).text(bytes: 100, filings: 2).contains("####################...................."))
+        #expect(
+            bar(total: 200, width: 80).text(bytes: 100, filings: 2).contains("####################....................")
+        )
         #expect(bar(total: nil, width: 80).text(bytes: 50, filings: 1) == "1 filing")
         #expect(bar(total: 0, width: 80).text(bytes: 0, filings: 0) == "0 filings")
     }

@@ -10,7 +10,9 @@ struct TopicReaderTests {
 
     private func values(_ reader: inout TopicReader) async throws -> [String] {
         var values: [String] = []
-        while let record = try await reader.next() { values.append(String(decoding: record.value ?? Data(), as: UTF8.self)) }
+        while let record = try await reader.next() {
+            values.append(String(decoding: record.value ?? Data(), as: UTF8.self))
+        }
         return values
     }
 
@@ -71,6 +73,8 @@ struct TopicReaderTests {
 
     @Test("a topic that does not exist is said to be unknown")
     func unknown() async {
-        await #expect(throws: LogError.unknownTopic("u")) { try await TopicReader.fromBeginning(of: "u", in: MemoryLog([topic])) }
+        await #expect(throws: LogError.unknownTopic("u")) {
+            try await TopicReader.fromBeginning(of: "u", in: MemoryLog([topic]))
+        }
     }
 }

@@ -26,7 +26,8 @@ actor MemoryLog: MessageLog {
     /// Puts a record at the end of a partition; `gap` offsets before it are no records.
     @discardableResult
     func put(
-        _ topic: String, _ partition: Int32 = 0, at timestamp: Int64 = 0, value: String? = nil, headers: [String: String] = [:],
+        _ topic: String, _ partition: Int32 = 0, at timestamp: Int64 = 0, value: String? = nil,
+        headers: [String: String] = [:],
         gap: Int64 = 0
     ) -> LogRecord {
         let place = TopicPartition(topic: topic, partition: partition)
