@@ -80,6 +80,10 @@ let package = Package(
         .target(name: "RegistryConformance", dependencies: ["Registry"], path: "Tests/RegistryConformance"),
         .testTarget(name: "RegistryTests", dependencies: ["Registry"]),
         .testTarget(name: "SQLiteRegistryTests", dependencies: ["SQLiteRegistry", "RegistryConformance", .grdb]),
+        .testTarget(name: "RetriesTests", dependencies: ["Retries"]),
+        .testTarget(
+            name: "MinistryTests",
+            dependencies: ["Ministry", "MockMinistry", "Retries", .hummingbirdTesting, .nioCore, .nioPosix]),
         .testTarget(
             name: "MockMinistryTests",
             dependencies: ["MockMinistry", "Retries", .asyncHTTPClient, .hummingbirdTesting, .nioCore, .nioHTTP1]),
