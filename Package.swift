@@ -23,6 +23,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        // For tests of the HTTP client alone: servers that misbehave.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         // Values and rules: no input, no output, no clock.
@@ -75,9 +77,27 @@ let package = Package(
         .testTarget(name: "FilingsTests", dependencies: ["Filings"], resources: [.copy("Cases")]),
         .testTarget(name: "MessageLogTests", dependencies: ["MessageLog"]),
         .testTarget(name: "SQLiteLogTests", dependencies: ["SQLiteLog", "MessageLogConformance", .grdb]),
+        .target(name: "RegistryConformance", dependencies: ["Registry"], path: "Tests/RegistryConformance"),
+        .testTarget(name: "RegistryTests", dependencies: ["Registry"]),
+        .testTarget(name: "SQLiteRegistryTests", dependencies: ["SQLiteRegistry", "RegistryConformance", .grdb]),
+        .testTarget(name: "RetriesTests", dependencies: ["Retries"]),
+        .testTarget(
+            name: "MinistryTests",
+            dependencies: ["Ministry", "MockMinistry", "Retries", .hummingbirdTesting, .nioCore, .nioPosix]),
+        .testTarget(
+            name: "MockMinistryTests",
+            dependencies: ["MockMinistry", "Retries", .asyncHTTPClient, .hummingbirdTesting, .nioCore, .nioHTTP1]),
         .testTarget(
             name: "WorkerKitTests",
             dependencies: ["WorkerKit", "SQLiteLog", "SQLiteRegistry", .log, .serviceLifecycle]),
+        .testTarget(name: "CanbaoTests", dependencies: ["Canbao"]),
+        // Real processes, killed and restarted.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "MockMinistry",
+                "SQLiteLog", "SQLiteRegistry", "WorkerKit", .grdb,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )
@@ -93,5 +113,9 @@ extension Target.Dependency {
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let yams = product(name: "Yams", package: "Yams")
 }

@@ -37,7 +37,7 @@ public enum Backends {
         switch settings.registry {
         case .sqlite(let path):
             try makeFolder(of: path)
-            return try SQLiteRegistry(path: path)
+            return try await SQLiteRegistry.open(path: path)
         }
     }
 

@@ -10,6 +10,8 @@ struct BasicInfoHandler: FilingHandler {
     typealias Body = BasicInfoBody
 
     let gateway: MinistryGateway
+    /// The gateway's own, to be closed after it.
+    let client: HTTPMinistryClient
     let inquiryName = "ministry"
 
     func decide(_ filing: Filing<BasicInfoRequest>, in registry: any RegistryTransaction) throws -> BasicInfoStep {

@@ -26,10 +26,24 @@ struct BasicInfoWorker: WorkerCommand {
         return BasicInfoHandler(
             gateway: MinistryGateway(
                 client: client, store: RegistryBreakerStore(registry: registry), rules: rules,
-                member: ProcessName.current, logger: logger))
+                member: ProcessName.current, logger: logger), client: client)
     }
+
+    func companions(_ handler: BasicInfoHandler) -> [any Service] { [ClosingMinistry(handler: handler)] }
 
     func open(_ settings: Settings, logger: Logger) async throws -> (log: any MessageLog, registry: any Registry) {
         try await Backends.open(settings, logger: logger)
+    }
+}
+
+/// Lets go of the ministry when the worker has ended.
+private struct ClosingMinistry: Service {
+    let handler: BasicInfoHandler
+
+    func run() async throws {
+        // However it ends, the connections are closed.
+        try? await gracefulShutdown()
+        await handler.gateway.close()
+        await handler.client.close()
     }
 }

@@ -15,7 +15,8 @@ struct CanbaoCommand: AsyncParsableCommand {
             reach; 70 internal error; 78 wrong settings.
             """,
         subcommands: [
-            SubmitCommand.self, ResultsCommand.self, FilingCommand.self, TopicsCommand.self, DoctorCommand.self,
-            BenchCommand.self,
+            DemoCommand.self, UpCommand.self, SubmitCommand.self, ResultsCommand.self, FilingCommand.self,
+            RegistryCommand.self,
+            TopicsCommand.self, DoctorCommand.self, BenchCommand.self,
         ])
 }

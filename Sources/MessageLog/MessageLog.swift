@@ -106,8 +106,7 @@ public struct PartitionCommit: Sendable {
 /// unless it was silent for so long that the log took them away; then `commit` is refused.
 public protocol GroupMember: Sendable {
     /// Waits up to `wait` for records or a change of ownership, and returns at once when there is either.
-    /// At most `limit` records and at most some MiB together, but at least one if there is any; with a limit of 0 none,
-    /// and only changes of ownership.
+    /// At most `limit` records and at most some MiB together, but at least one if there is any and `limit` is not 0.
     func poll(limit: Int, wait: Duration) async throws -> Delivery
 
     /// In one transaction: appends all records and moves all cursors. Throws ``LogError/fenced(_:)`` with the partitions

@@ -108,6 +108,8 @@ public final class HTTPMinistryClient: MinistryClient {
             timedOut
         case let error as HTTPClientError where error == .remoteConnectionClosed || error == .writeTimeout:
             connectionLost
+        case let error as HTTPParserError where error == .invalidEOFState:
+            connectionLost
         case is ChannelError:
             connectionLost
         case is NIOTooManyBytesError:

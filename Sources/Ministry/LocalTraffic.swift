@@ -26,7 +26,8 @@ struct LocalTraffic {
         }
         var begin: [Begin] = []
         var refuse: [Refuse] = []
-        /// To be taken to the store; its grant comes back by ``granted(_:at:)``, or ``exchangeFailed(_:at:)`` is called.
+        /// To be taken to the store; its grant comes back by ``granted(_:at:)``, or ``exchangeFailed(_:at:)`` is
+        /// called.
         var exchange: TrafficReport?
         /// When to call ``wake(at:)``, if nothing else happens before.
         var wakeAt: Date?
@@ -56,6 +57,9 @@ struct LocalTraffic {
 
     private var slots = 0
     private var starts: [Date] = []
+    /// From one call of this process to its next, and when that is.
+    private var spacing = 0.0
+    private var nextBegin = Date.distantPast
     private var epoch: Int64 = 0
     private var grantedUntil = Date.distantPast
     private var rate: Double
@@ -64,6 +68,7 @@ struct LocalTraffic {
 
     private var isExchanging = false
     private var lastExchange = Date.distantPast
+    private var lastLook = Date.distantPast
     private var askAgain: Date?
     private var backoff: Duration?
 
@@ -128,6 +133,7 @@ struct LocalTraffic {
             refusal = nil
             self.slots = slots
             starts += more?.instants ?? []
+            spacing = more?.spacing ?? spacing
             return step(at: now)
         case .refused(let until, let cause):
             stop(until: until, cause)
@@ -168,6 +174,29 @@ struct LocalTraffic {
         return (tickets, report)
     }
 
+    /// Whether it is time to look at the shared snapshot without having anything to say. Then it is to be done.
+    mutating func looksAround(at now: Date) -> Bool {
+        let isInformed = now < grantedUntil || now < refusal?.until ?? .distantPast
+        guard !isInformed, !isExchanging, now >= lastLook + Self.newsInterval.seconds || now < lastLook
+        else { return false }
+        lastLook = now
+        return true
+    }
+
+    /// Takes over what others have found out.
+    mutating func learn(from shared: BreakerSnapshot, at now: Date) {
+        // What came by a grant meanwhile is newer.
+        guard now >= grantedUntil, !isExchanging else { return }
+        rate = shared.rate(rules)
+        switch shared.verdict(rules, at: now) {
+        case .calls: isOpen = false
+        case .probe: isOpen = true
+        case .refused(let until, let cause):
+            isOpen = true
+            if waiting.isEmpty { stop(until: until, cause) }
+        }
+    }
+
     /// How many more lookups could be begun soon.
     func room(at now: Date) -> LookupRoom {
         if let refusal, let cause = refusal.cause, now < refusal.until { return .none(until: refusal.until, cause) }
@@ -179,10 +208,19 @@ struct LocalTraffic {
 
     private mutating func step(at now: Date) -> Step {
         var step = Step()
+        settle(at: now)
         refuse(&step, at: now)
         begin(&step, at: now)
         exchange(&step, at: now)
         return step
+    }
+
+    /// A clock that was set back must not hold anything up.
+    private mutating func settle(at now: Date) {
+        nextBegin = min(nextBegin, now + spacing)
+        lastExchange = min(lastExchange, now)
+        grantedUntil = min(grantedUntil, now + rules.lease.seconds)
+        if let last = starts.last, last > now + rules.horizon.seconds + spacing { starts = [] }
     }
 
     private mutating func stop(until: Date, _ cause: FailureCause) {
@@ -213,11 +251,13 @@ struct LocalTraffic {
         starts.removeFirst(starts.prefix { $0 < stale }.count)
         var begun = 0
         while begun < waiting.count, canBegin, now < grantedUntil, let start = starts.first {
+            let start = max(start, nextBegin)
             guard start <= now else {
                 step.wake(at: start)
                 break
             }
             starts.removeFirst()
+            nextBegin = max(nextBegin, now - TrafficRules.catchUp.seconds) + spacing
             let ticket = waiting[begun].ticket
             let permit = Permit(epoch: epoch)
             running[ticket] = permit

@@ -25,12 +25,14 @@ public struct SlotLeases: Hashable, Codable, Sendable {
         _ member: String, inFlight: Int, wanted: Int, limit: Int, until: Date, at now: Date
     ) -> Int {
         drop(expiredAt: now)
-        holders[member] = nil
+        let hadSome = (holders.removeValue(forKey: member)?.slots ?? 0) > 0
         let free = limit - holders.values.reduce(0) { $0 + $1.slots }
         let othersWant = holders.values.reduce(0) { $0 + $1.wanted }
         let rivals = holders.values.count { $0.wanted > 0 }
-        // Others may leave room; where they do not, the limit is shared evenly, and nobody is left with nothing.
-        let fair = max(limit / (rivals + 1), limit - othersWant, 1)
+        // Others may leave room; where they do not, the limit is shared evenly. Where there are more processes than
+        // slots, whoever had one steps back for whoever has none.
+        let stepsBack = hadSome && holders.values.contains { $0.wanted > 0 && $0.slots == 0 }
+        let fair = max(limit / (rivals + 1), limit - othersWant, stepsBack ? 0 : 1)
         let granted = max(0, min(wanted, fair, free))
         holders[member] = Holder(slots: max(granted, inFlight), wanted: wanted, until: until)
         return granted

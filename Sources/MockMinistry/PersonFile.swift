@@ -72,7 +72,9 @@ struct PersonFile {
         if name == nil { problems.append("line \(row.line): name is empty or too long") }
         let sex = optional(fields[2], row, "sex is not male or female") { Sex(rawValue: $0) }
         let birthDate = optional(fields[3], row, "birth_date is no date as 1990-03-07") { CalendarDate($0) }
-        let household = optional(fields[4], row, "household_type is no code of the list") { HouseholdType(rawValue: $0) }
+        let household = optional(fields[4], row, "household_type is no code of the list") {
+            HouseholdType(rawValue: $0)
+        }
         guard problems.count == known, let identity, let name else { return }
         let person = PersonDirectory.Person(name: name, sex: sex, birthDate: birthDate, householdType: household)
         if persons.updateValue(person, forKey: identity.number) != nil {

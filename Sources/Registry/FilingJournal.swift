@@ -18,7 +18,7 @@ public enum FilingState: String, Sendable, CaseIterable {
 }
 
 /// One filing, as the journal keeps it. Unique by kind and filing id. Instants are kept to the microsecond.
-public struct JournalEntry: Sendable {
+public struct JournalEntry: Hashable, Sendable {
     public let kind: FilingKind
     public let filingID: String
     /// Grows with the order in which filings were first received; given by the registry, 0 until then.
@@ -103,7 +103,7 @@ extension JournalEntry {
 }
 
 /// One try at a filing, or one act of an operator on it. Rows are kept.
-public struct Attempt: Sendable {
+public struct Attempt: Hashable, Sendable {
     /// By the system's clock.
     public let at: Date
     /// "accepted", "rejected", "deferred", "parked", "awaiting", "held", "replayed", "cancelled", "failed".

@@ -1,39 +1,39 @@
 import Dispatch
 import Foundation
-import GRDB
 
 /// Tells waiting members that some process has committed to the file.
 ///
-/// A thread of its own asks SQLite for `data_version`, a number that changes with every commit of another connection,
-/// every millisecond while a waiter is eager and every four otherwise. That takes microseconds, no disk access and
-/// no lock. Without waiters the thread sleeps.
+/// A thread of its own sleeps until the write-ahead log is written to, and then looks at the file's ``DataVersion``
+/// every half millisecond until the commit is there. As signals may be missing it looks now and then in any case.
+/// Without waiters it sleeps.
 ///
-/// `@unchecked Sendable`: all mutable state is guarded by `condition`.
+/// `@unchecked Sendable`: `condition` guards what changes; `signal` belongs to the thread.
 final class ChangeWatcher: @unchecked Sendable {
     private struct Waiter {
+        let id: UInt64
         let seen: Int64
-        let deadline: ContinuousClock.Instant
-        let eagerUntil: ContinuousClock.Instant
+        /// In nanoseconds of ``now``, as all times here.
+        let deadline: UInt64
         let continuation: CheckedContinuation<Void, Never>
     }
 
-    private let connection: DatabaseQueue
     private let condition = NSCondition()
     private let finished = DispatchSemaphore(value: 0)
-    private var waiters: [UInt64: Waiter] = [:]
-    private var nextWaiter: UInt64 = 0
-    private var current: Int64 = 0
+    private let signal: WriteSignal
+    private var dataVersion: DataVersion?
+    private var waiters: [Waiter] = []
+    private var lastWaiter: UInt64 = 0
     private var isStopped = false
 
-    /// `connection` must be used by nobody else: a connection does not see its own commits as changes.
-    init(connection: DatabaseQueue) {
-        self.connection = connection
+    init(path: String) throws {
+        dataVersion = try DataVersion(path: path)
+        signal = WriteSignal(path: path + "-wal")
     }
 
     func start() {
         let thread = Thread { [self] in
             run()
-            try? connection.close()
+            condition.withLock { dataVersion = nil }
             finished.signal()
         }
         thread.name = "canbao.log.watch"
@@ -53,73 +53,93 @@ final class ChangeWatcher: @unchecked Sendable {
         finished.wait()
     }
 
-    /// What a waiter gives to ``wait(changedSince:until:)``: taken before looking into the file, no change is missed.
-    var version: Int64 { condition.withLock { current } }
+    /// What a waiter gives to ``wait(changedSince:for:)``: taken before looking into the file, no change is missed.
+    var version: Int64 { condition.withLock { readVersion() } }
 
-    /// Returns when something was committed since `version` was taken, at the deadline, or when the task is cancelled.
-    /// It may return early. Until `eagerUntil` it looks more often.
-    func wait(
-        changedSince version: Int64, until deadline: ContinuousClock.Instant, eagerUntil: ContinuousClock.Instant
-    ) async {
+    /// Returns when something was committed since `version` was taken, after `wait`, or when the task is cancelled.
+    /// It may return early.
+    func wait(changedSince version: Int64, for wait: Duration) async {
+        let deadline = Self.now + wait.nanoseconds
         let id = condition.withLock {
-            nextWaiter += 1
-            return nextWaiter
+            lastWaiter += 1
+            return lastWaiter
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let waits = condition.withLock {
-                    guard !isStopped, !Task.isCancelled else { return false }
-                    waiters[id] = Waiter(
-                        seen: version, deadline: deadline, eagerUntil: eagerUntil, continuation: continuation)
+                    guard !isStopped, !Task.isCancelled, readVersion() == version else { return false }
+                    waiters.append(Waiter(id: id, seen: version, deadline: deadline, continuation: continuation))
                     condition.signal()
                     return true
                 }
                 if !waits { continuation.resume() }
             }
         } onCancel: {
-            condition.withLock { waiters.removeValue(forKey: id) }?.continuation.resume()
+            condition.withLock { waiters.firstIndex { $0.id == id }.map { waiters.remove(at: $0) } }?
+                .continuation.resume()
         }
+    }
+
+    private static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
+
+    /// To be called under the lock. An error counts as a change: the members' own queries meet it, and report it.
+    private func readVersion() -> Int64 {
+        dataVersion?.read() ?? Int64.random(in: .min ... -1)
     }
 
     private func run() {
-        while waitForWaiters() {
-            // An error counts as a change: the members' own queries meet it, and report it.
-            let version = (try? readVersion()) ?? Int64.random(in: .min ... -1)
-            let (due, pause) = collect(version)
-            for waiter in due { waiter.continuation.resume() }
-            if pause > .zero { usleep(UInt32(pause / .microseconds(1))) }
+        let longest: UInt64 = signal.isAvailable ? 25_000_000 : 4_000_000
+        var alertUntil: UInt64 = 0
+        while let deadline = nextDeadline() {
+            var now = Self.now
+            let rest = min(longest, max(50_000, deadline > now ? deadline - now : 0))
+            let wasWritten: Bool
+            if now < alertUntil {
+                usleep(UInt32(min(500_000, rest) / 1000))
+                wasWritten = signal.clear()
+            } else {
+                wasWritten = signal.wait(nanoseconds: rest)
+            }
+            now = Self.now
+            let hasChanged = wakeWaiters(now)
+            // A commit takes as long as the disk needs; after one, the next may have begun already.
+            if hasChanged { alertUntil = now + 5_000_000 } else if wasWritten { alertUntil = now + 50_000_000 }
         }
     }
 
-    /// False once the watcher is stopped.
-    private func waitForWaiters() -> Bool {
+    /// Waits until there are waiters, and tells when the first of them gives up. Nil once the watcher is stopped.
+    private func nextDeadline() -> UInt64? {
         condition.lock()
+        defer { condition.unlock() }
         while waiters.isEmpty && !isStopped { condition.wait() }
-        let isStopped = isStopped
-        let rest = isStopped ? Array(waiters.values) : []
-        if isStopped { waiters = [:] }
-        condition.unlock()
-        for waiter in rest { waiter.continuation.resume() }
-        return !isStopped
+        guard isStopped else { return waiters.reduce(.max) { min($0, $1.deadline) } }
+        for waiter in waiters { waiter.continuation.resume() }
+        waiters = []
+        return nil
     }
 
-    /// Takes out the waiters that have something to look at, and tells how long to pause for the others.
-    private func collect(_ version: Int64) -> (due: [Waiter], pause: Duration) {
-        let now = ContinuousClock.now
-        return condition.withLock {
-            current = version
-            let due = waiters.filter { $0.value.seen != version || $0.value.deadline <= now }
-            for id in due.keys { waiters[id] = nil }
-            guard let deadline = waiters.values.map(\.deadline).min() else { return (Array(due.values), .zero) }
-            let isEager = waiters.values.contains { $0.eagerUntil > now }
-            let pause: Duration = isEager ? .milliseconds(1) : .milliseconds(4)
-            return (Array(due.values), max(.microseconds(50), min(pause, deadline - now)))
+    /// Wakes the waiters that have something to look at, or whose time is over. Returns whether there was a change.
+    private func wakeWaiters(_ now: UInt64) -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        let version = readVersion()
+        var hasChanged = false
+        var isAnyDue = false
+        for waiter in waiters where waiter.seen != version || waiter.deadline <= now {
+            isAnyDue = true
+            hasChanged = hasChanged || waiter.seen != version
+            waiter.continuation.resume()
         }
+        if isAnyDue { waiters.removeAll { $0.seen != version || $0.deadline <= now } }
+        return hasChanged
     }
+}
 
-    private func readVersion() throws -> Int64? {
-        try connection.unsafeRead { db in
-            try Int64.fetchOne(db.cachedStatement(sql: "PRAGMA data_version"))
-        }
+extension Duration {
+    /// Whole nanoseconds; nothing for a negative duration, and at most some years.
+    fileprivate var nanoseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        guard seconds >= 0, attoseconds >= 0 else { return 0 }
+        return UInt64(min(seconds, 1_000_000_000)) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
     }
 }

@@ -39,6 +39,8 @@ final class Heartbeat: Sendable {
         state.withLock { $0.task?.cancel() }
     }
 
+    var isStopped: Bool { state.withLock { $0.task?.isCancelled ?? false } }
+
     /// To be called whenever the owner calls the member: a process that hangs loses its partitions in the end.
     func ownerIsActive() {
         state.withLock { $0.lastActivity = .now }
@@ -54,7 +56,8 @@ final class Heartbeat: Sendable {
         state.withLock { $0.lastWritten = time }
     }
 
-    private func beat() async {
+    /// One beat; none if the owner has not called for so long that it must be hanging.
+    func beat() async {
         let silence = ContinuousClock.now - state.withLock { $0.lastActivity }
         guard silence <= store.settings.pollTimeout else { return }
         let (now, member) = (store.settings.milliseconds, member)

@@ -40,13 +40,13 @@ struct PollPass: Sendable {
         guard limit > 0 else { return [] }
         let ready = try ready(&state, in: db)
         guard let first = ready.first else { return [] }
-        state.turn = first + 1
+        state.turn = first.id + 1
         var records: [LogRecord] = []
         var budget = RecordTable.Budget(records: limit, bytes: byteLimit)
         // Everybody gets a share first; what is left goes to those that have more.
         for share in [max(1, limit / ready.count), limit] {
-            for id in ready where !budget.isSpent {
-                guard let holding = state.holdings[id] else { continue }
+            for (id, end) in ready where !budget.isSpent {
+                guard let holding = state.holdings[id], holding.position < end else { continue }
                 let before = records.count
                 try RecordTable.read(
                     id, of: holding.partition, from: holding.position, share: share, budget: &budget,
@@ -59,21 +59,24 @@ struct PollPass: Sendable {
         return records
     }
 
-    /// The owned partitions with something new, in turn. A position before the retained records moves to the first.
-    private func ready(_ state: inout GroupMemberState, in db: Database) throws -> [Int64] {
+    /// The owned partitions with something new, in turn, with the offset behind their last record. A position before
+    /// the retained records moves to the first.
+    private func ready(
+        _ state: inout GroupMemberState, in db: Database
+    ) throws -> [(id: Int64, end: Int64)] {
         let ids = state.rotated
         guard !ids.isEmpty else { return [] }
         let list = ids.sorted().map(String.init).joined(separator: ",")
         let select = try db.cachedStatement(
             sql: "SELECT id, first_offset, next_offset FROM partitions WHERE id IN (\(list))")
-        var ready: Set<Int64> = []
+        var ends: [Int64: Int64] = [:]
         let rows = try Row.fetchCursor(select)
         while let row = try rows.next() {
             guard let holding = state.holdings[row[0]] else { continue }
             let position = max(holding.position, row[1])
             state.holdings[row[0]]?.position = position
-            if position < row[2] { ready.insert(row[0]) }
+            if position < row[2] { ends[row[0]] = row[2] }
         }
-        return ids.filter(ready.contains)
+        return ids.compactMap { id in ends[id].map { (id, $0) } }
     }
 }

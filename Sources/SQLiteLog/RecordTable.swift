@@ -23,8 +23,8 @@ enum RecordTable {
     static func append(
         _ records: [OutgoingRecord], topology: Topology, timestamp: Int64, spread: KeylessSpread, in db: Database
     ) throws -> [RecordPosition] {
-        let insert = try db.cachedStatement(
-            sql: "INSERT INTO records (id, timestamp, key, value, headers) VALUES (?, ?, ?, ?, ?)")
+        let insert = try BlobStatement(
+            "INSERT INTO records (id, timestamp, key, value, headers) VALUES (?, ?, ?, ?, ?)", in: db)
         var tails: [Int64: Tail] = [:]
         var positions: [RecordPosition] = []
         positions.reserveCapacity(records.count)
@@ -35,10 +35,9 @@ enum RecordTable {
                 ?? spread.next(among: topic.description.partitions)
             let partition = topic.partitions[Int(number)]
             var tail = try tails[partition] ?? Tail(nextOffset: nextOffset(of: partition, in: db))
-            try insert.execute(arguments: [
-                RecordID.make(partition: partition, offset: tail.nextOffset), timestamp, record.key, record.value,
-                HeaderBlob.encode(record.headers),
-            ])
+            try insert.run(
+                (RecordID.make(partition: partition, offset: tail.nextOffset), timestamp),
+                (record.key, record.value, HeaderBlob.encode(record.headers)))
             positions.append(
                 RecordPosition(
                     partition: TopicPartition(topic: record.topic, partition: number), offset: tail.nextOffset))
@@ -64,36 +63,33 @@ enum RecordTable {
         _ id: Int64, of partition: TopicPartition, from offset: Int64, share: Int, budget: inout Budget,
         into records: inout [LogRecord], in db: Database
     ) throws {
-        let select = try db.cachedStatement(
-            sql: "SELECT id, timestamp, key, value, headers FROM records WHERE id >= ? AND id < ? ORDER BY id LIMIT ?")
-        let rows = try Row.fetchCursor(
-            select,
-            arguments: [
-                RecordID.make(partition: id, offset: offset), RecordID.make(partition: id + 1, offset: 0),
-                min(share, budget.records),
-            ])
-        while let row = try rows.next() {
+        let select = try BlobStatement(
+            "SELECT id, timestamp, key, value, headers FROM records WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            in: db)
+        let range = (RecordID.make(partition: id, offset: offset), RecordID.make(partition: id + 1, offset: 0))
+        try select.forEachRow((range.0, range.1, Int64(min(share, budget.records)))) { row in
             let record = try record(from: row, of: partition)
             let size = record.size
             guard budget.isUntouched || size <= budget.bytes else {
                 budget.bytes = 0
-                return
+                return false
             }
             budget.isUntouched = false
             budget.bytes -= size
             budget.records -= 1
             records.append(record)
+            return true
         }
     }
 
-    private static func record(from row: Row, of partition: TopicPartition) throws -> LogRecord {
-        let offset = RecordID.offset(of: row[0])
-        guard let headers = HeaderBlob.decode(row[4]) else {
+    private static func record(from row: BlobStatement.Row, of partition: TopicPartition) throws -> LogRecord {
+        let offset = RecordID.offset(of: row.number(0))
+        guard let headers = row.withBlob(4, HeaderBlob.decode) else {
             throw LogError.fatal("the headers of \(partition)@\(offset) are damaged; check the log's file")
         }
         return LogRecord(
-            position: RecordPosition(partition: partition, offset: offset), timestamp: row[1], key: row[2],
-            value: row[3], headers: headers)
+            position: RecordPosition(partition: partition, offset: offset), timestamp: row.number(1),
+            key: row.blob(2), value: row.blob(3), headers: headers)
     }
 }
 

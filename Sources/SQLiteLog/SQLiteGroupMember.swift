@@ -9,7 +9,6 @@ actor SQLiteGroupMember: GroupMember {
     private let identity: GroupIdentity
     private let heartbeat: Heartbeat
     private var state = GroupMemberState()
-    private var eagerUntil = ContinuousClock.now
     private var hasLeft = false
 
     init(store: Store, group: GroupTable, identity: GroupIdentity, heartbeat: Heartbeat) {
@@ -37,14 +36,11 @@ actor SQLiteGroupMember: GroupMember {
                 if !delivery.isEmpty { return delivery }
             case .records(let records, let state):
                 self.state = state
-                guard records.isEmpty else {
-                    eagerUntil = ContinuousClock.now + .milliseconds(200)
-                    return Delivery(records: records)
-                }
-                guard ContinuousClock.now < deadline else { return Delivery() }
-                let nextLook = ContinuousClock.now + .milliseconds(max(1, state.lookAgainAt - now))
+                guard records.isEmpty else { return Delivery(records: records) }
+                let rest = deadline - ContinuousClock.now
+                guard rest > .zero else { return Delivery() }
                 await store.watcher.wait(
-                    changedSince: seen, until: min(deadline, nextLook), eagerUntil: eagerUntil)
+                    changedSince: seen, for: min(rest, .milliseconds(max(1, state.lookAgainAt - now))))
             }
         }
     }

@@ -11,9 +11,8 @@ import struct MessageLog.Cursor
 /// The file is in WAL mode with `synchronous=FULL`: an append that was acknowledged survives a power failure. Beside
 /// `PATH` there are `PATH-wal` and `PATH-shm`; the three belong together, and to a local disk.
 public final class SQLiteLog: MessageLog {
-    private let store: Store
+    let store: Store
     private let heartbeats = Mutex<[Heartbeat]>([])
-    private let isClosed = Atomic(false)
 
     private init(store: Store) {
         self.store = store
@@ -54,9 +53,9 @@ public final class SQLiteLog: MessageLog {
         try await store.read { [store] db in
             let id = try store.topology(db).partitionID(partition)
             var records: [LogRecord] = []
-            var budget = RecordTable.Budget(records: limit, bytes: store.settings.byteLimit)
+            var budget = RecordTable.Budget(records: max(0, limit), bytes: store.settings.byteLimit)
             try RecordTable.read(
-                id, of: partition, from: max(0, offset), share: limit, budget: &budget, into: &records, in: db)
+                id, of: partition, from: max(0, offset), share: max(0, limit), budget: &budget, into: &records, in: db)
             return records
         }
     }
@@ -115,13 +114,23 @@ public final class SQLiteLog: MessageLog {
         }
         let heartbeat = Heartbeat(store: store, member: identity.id, joinedAt: now)
         heartbeat.start()
-        heartbeats.withLock { $0.append(heartbeat) }
+        heartbeats.withLock { heartbeats in
+            heartbeats.removeAll(where: \.isStopped)
+            heartbeats.append(heartbeat)
+        }
         let table = GroupTable(id: groupID, sessionTimeout: settings.sessionTimeout.milliseconds)
         return SQLiteGroupMember(store: store, group: table, identity: identity, heartbeat: heartbeat)
     }
 
+    /// Removes the records that their topic's retention no longer keeps at that time, as commits do now and then by
+    /// themselves. Returns how many. Records stay as long as a group has not passed them, be they ever so old: one that has
+    /// committed a cursor in their partition, or one of which a living member owns it.
+    @discardableResult
+    public func enforceRetention(now: Date) async throws -> Int {
+        try await store.enforceRetention(now: now.millisecondsSince1970)
+    }
+
     public func close() async {
-        guard isClosed.compareExchange(expected: false, desired: true, ordering: .relaxed).exchanged else { return }
         for heartbeat in heartbeats.withLock({ $0 }) { heartbeat.stop() }
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async { [store] in

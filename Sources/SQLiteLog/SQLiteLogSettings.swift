@@ -23,6 +23,9 @@ public struct SQLiteLogSettings: Sendable {
     /// The wall clock. Timestamps, heartbeats and retention come from it; all processes at one file share it.
     public var now: @Sendable () -> Date = { Date() }
 
+    /// How many pages of 4 KiB the file may have; for tests of a full disk. The default is SQLite's own.
+    var mostPages: Int?
+
     /// The defaults.
     public init() {}
 

@@ -13,10 +13,12 @@ final class Store: Sendable {
     let watcher: ChangeWatcher
     let spread: KeylessSpread
     private let fault: LogFault
+    private let gate = Gate()
+    private let identity: FileIdentity?
     private let writer: DatabaseQueue
     private let reader: DatabaseQueue
     private let heart: DatabaseQueue
-    private let keeper: WALKeeper
+    private let housekeeper: Housekeeper
     private let topologyCache = Mutex(Topology.unknown)
 
     /// Opens or creates the file. Blocks; call it on a thread that may wait.
@@ -26,16 +28,19 @@ final class Store: Sendable {
         fault = LogFault(path: path, busyTimeout: settings.busyTimeout)
         spread = KeylessSpread(start: UInt32(truncatingIfNeeded: settings.milliseconds))
         do {
-            var configuration = Self.configuration(patience: settings.busyTimeout)
-            writer = try Self.openWriter(path, configuration, patience: settings.busyTimeout)
-            heart = try DatabaseQueue(path: path, configuration: configuration)
+            writer = try Self.openWriter(path, settings)
+            identity = FileIdentity(path: path)
+            heart = try DatabaseQueue(
+                path: path, configuration: Self.configuration(settings, patience: settings.busyTimeout))
             // A heartbeat need not survive a power failure: no fsync for it.
             try heart.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = NORMAL") }
-            keeper = try WALKeeper(
-                path: path, settings: settings, configuration: Self.configuration(patience: .milliseconds(200)))
-            configuration.readonly = true
-            reader = try DatabaseQueue(path: path, configuration: configuration)
-            watcher = ChangeWatcher(connection: try DatabaseQueue(path: path, configuration: configuration))
+            housekeeper = try Housekeeper(
+                path: path, settings: settings,
+                configuration: Self.configuration(settings, patience: .milliseconds(200)))
+            var reading = Self.configuration(settings, patience: settings.busyTimeout)
+            reading.readonly = true
+            reader = try DatabaseQueue(path: path, configuration: reading)
+            watcher = try ChangeWatcher(path: path)
         } catch {
             throw fault.translate(error, openingWith: FileFacts(path: path))
         }
@@ -46,7 +51,7 @@ final class Store: Sendable {
         watcher.stop()
     }
 
-    private static func configuration(patience: Duration) -> Configuration {
+    private static func configuration(_ settings: SQLiteLogSettings, patience: Duration) -> Configuration {
         let patience = BusyPatience(limit: patience)
         var configuration = Configuration()
         configuration.label = "canbao.log"
@@ -56,15 +61,15 @@ final class Store: Sendable {
             // An acknowledged append is to survive a power failure. Checkpoints are the keeper's work, off the way of
             // commits.
             try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
+            if let pages = settings.mostPages { try db.execute(sql: "PRAGMA max_page_count = \(pages)") }
         }
         return configuration
     }
 
     /// Opens the connection that makes the file what it must be before others can be opened on it.
-    private static func openWriter(
-        _ path: String, _ configuration: Configuration, patience: Duration
-    ) throws -> DatabaseQueue {
-        let deadline = ContinuousClock.now + patience
+    private static func openWriter(_ path: String, _ settings: SQLiteLogSettings) throws -> DatabaseQueue {
+        let configuration = configuration(settings, patience: settings.busyTimeout)
+        let deadline = ContinuousClock.now + settings.busyTimeout
         while true {
             do {
                 let writer = try DatabaseQueue(path: path, configuration: configuration)
@@ -85,33 +90,48 @@ final class Store: Sendable {
 
     /// Runs `body` in a read transaction.
     func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
-        do {
-            return try await reader.read(body)
-        } catch {
-            throw fault.translate(error)
-        }
+        try await call { try await reader.read(body) }
     }
 
     /// Runs `body` in a write transaction, which is durable when this returns. `bytes`: about how much it writes.
     func write<Value: Sendable>(
         bytes: Int = 0, _ body: @Sendable (Database) throws -> Value
     ) async throws -> Value {
-        do {
+        try await call {
+            try checkPlace()
             let value = try await writer.write(body)
-            keeper.wrote(bytes)
+            housekeeper.committed(bytes)
             return value
-        } catch {
-            throw fault.translate(error)
         }
     }
 
     /// Runs `body` in a write transaction that a power failure may undo.
     func writeHeartbeat(_ body: @Sendable (Database) throws -> Void) async throws {
-        do {
+        try await call {
             try await heart.write(body)
-            keeper.wrote(0)
+            housekeeper.committed(0)
+        }
+    }
+
+    /// Removes what the topics' retention allows at that time.
+    func enforceRetention(now: Int64) async throws -> Int {
+        try await call { try await housekeeper.sweepAll(now: now) }
+    }
+
+    private func call<Value>(_ body: () async throws -> Value) async throws -> Value {
+        try gate.enter(path)
+        defer { gate.leave() }
+        do {
+            return try await body()
         } catch {
             throw fault.translate(error)
+        }
+    }
+
+    /// SQLite writes on into a file that was deleted or replaced under it, where nobody will ever read.
+    private func checkPlace() throws {
+        guard FileIdentity(path: path) == identity else {
+            throw LogError.fatal("\(path) was deleted or replaced while in use; start again")
         }
     }
 
@@ -125,11 +145,12 @@ final class Store: Sendable {
         return loaded
     }
 
-    /// Blocks until the running calls are done. To be called once.
+    /// Blocks until the running calls are done. Calls from now on fail.
     func close() {
+        guard gate.close() else { return }
         watcher.stop()
         watcher.waitUntilStopped()
-        keeper.close()
+        housekeeper.close()
         for connection in [heart, reader, writer] { try? connection.close() }
     }
 }

@@ -13,6 +13,7 @@ struct RegistryOpening {
     /// The connection that writes. Makes the file and its tables where they are missing.
     func writer() throws -> ConnectionQueue {
         try makeFolder()
+        makeFile()
         let patience = LockPatience(settings.lockPatience)
         let queue = try patiently {
             let queue = try DatabaseQueue(path: path, configuration: configuration(patience, isReader: false))
@@ -45,6 +46,13 @@ struct RegistryOpening {
         }
     }
 
+    /// Makes the file if it is not there, for its owner alone: it holds ID numbers and wages. What SQLite puts beside it gets
+    /// the same permissions. Where that fails, so does SQLite, and says why.
+    private func makeFile() {
+        let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { Foundation.close(descriptor) }
+    }
+
     private func configuration(_ patience: LockPatience, isReader: Bool) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = isReader
@@ -64,14 +72,13 @@ struct RegistryOpening {
         return configuration
     }
 
-    /// A database with tables that does not call itself a registry is left alone.
+    /// A database with tables that does not call itself a registry is left alone. Looked at in this order, because another
+    /// process may just be making both, in one transaction.
     private static func refuseForeign(_ database: Database, file: String) throws {
-        let applicationID = try Int64.fetchOne(database, sql: "PRAGMA application_id")
-        guard applicationID != Schema.applicationID else { return }
-        if try Bool.fetchOne(
-            database, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name NOT LIKE 'grdb\\_%' ESCAPE '\\')")
-            == true
-        {
+        let hasTables = try Bool.fetchOne(
+            database, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name NOT LIKE '%grdb\\_%' ESCAPE '\\')")
+        guard hasTables == true else { return }
+        guard try Int64.fetchOne(database, sql: "PRAGMA application_id") == Schema.applicationID else {
             throw RegistryError.unusable("\(file) is a database, but no registry; name another file")
         }
     }

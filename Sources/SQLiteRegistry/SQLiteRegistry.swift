@@ -14,12 +14,22 @@ public final class SQLiteRegistry: Registry {
     private let reader: ConnectionQueue
     private let log: WriteAheadLog
 
-    /// Opens the file, makes it (and its folder) if it is not there, and brings its tables up to date. Blocks for as long
-    /// as that takes, while another process holds the file up to the patience: this is for a program's start.
+    /// Opens the file, makes it (and its folder) if it is not there, and brings its tables up to date.
     ///
     /// Throws ``RegistryError``: unavailable where it is locked or out of reach, unusable where it is no registry, damaged,
     /// read-only, or written by a newer version.
-    public init(path: String, settings: SQLiteRegistrySettings = SQLiteRegistrySettings()) throws {
+    public static func open(
+        path: String, settings: SQLiteRegistrySettings = SQLiteRegistrySettings()
+    ) async throws -> SQLiteRegistry {
+        // Opening blocks, up to the patience where another process holds the file: not for the cooperative pool.
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try SQLiteRegistry(path: path, settings: settings) })
+            }
+        }
+    }
+
+    private init(path: String, settings: SQLiteRegistrySettings) throws {
         self.path = path
         let opening = RegistryOpening(path: path, settings: settings)
         writer = try opening.writer()

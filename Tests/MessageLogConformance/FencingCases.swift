@@ -44,7 +44,7 @@ let fencingCases: [ConformanceCase] = [
         let all = await a.partitions
         let b = try await stage.join([topic], as: "b")
         try await stage.settle([a, b], on: [topic])
-        let gone = await a.losses
+        let gone = await all.subtracting(a.partitions)
         await expect(.fenced(gone)) {
             try await a.commit(
                 all.map { PartitionCommit(partition: $0, cursor: Cursor(nextOffset: 0, metadata: "x"), records: []) })

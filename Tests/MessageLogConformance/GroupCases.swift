@@ -105,6 +105,29 @@ let groupCases: [ConformanceCase] = [
         #expect(await member.receivedTexts == ["v3", "v4"])
         await member.leave()
     },
+    ConformanceCase("a log that can tell tells a group's living members, and what each owns") { harness in
+        let stage = try await Stage(harness)
+        let topic = try await stage.topic("in", partitions: 4)
+        let group = stage.name("group")
+        guard try await stage.log.members(ofGroup: group) != nil else { return }
+        let process = try await harness.open()
+        let a = try await stage.join([topic], as: "a")
+        let b = try await stage.join([topic], as: "b", over: process)
+        try await stage.settle([a, b], on: [topic])
+        let both = try await stage.log.members(ofGroup: group)
+        #expect(
+            await both == [
+                MemberDescription(name: "a", partitions: a.partitions),
+                MemberDescription(name: "b", partitions: b.partitions),
+            ])
+        try await harness.crash(process)
+        try await stage.expireSessions(except: [a])
+        try await stage.settle([a], on: [topic])
+        #expect(try await stage.log.members(ofGroup: group)?.map(\.name) == ["a"])
+        await a.leave()
+        #expect(try await stage.log.members(ofGroup: group) == [])
+        #expect(try await stage.log.members(ofGroup: stage.name("nobody")) == [])
+    },
     ConformanceCase("groups are independent of each other") { harness in
         let stage = try await Stage(harness)
         let topic = try await stage.topic("in")
@@ -139,6 +162,16 @@ let groupCases: [ConformanceCase] = [
         let member = try await stage.join([topic])
         try await stage.settle([member], on: [topic])
         #expect(try await member.poll().isEmpty)
+        await member.leave()
+    },
+    ConformanceCase("a poll for no records brings ownership alone, and the records come later") { harness in
+        let stage = try await Stage(harness)
+        let topic = try await stage.topic("in")
+        try await stage.log.append([OutgoingRecord(topic, "v")])
+        let member = try await stage.join([topic])
+        try await stage.poll([member], limit: 0) { await !member.partitions.isEmpty }
+        #expect(try await member.poll(limit: 0).isEmpty)
+        try await stage.poll([member]) { await member.receivedTexts == ["v"] }
         await member.leave()
     },
     ConformanceCase("a poll that is cancelled ends") { harness in

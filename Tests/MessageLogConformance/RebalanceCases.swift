@@ -11,7 +11,7 @@ let rebalanceCases: [ConformanceCase] = [
         try await stage.settle([a], on: [topic])
         let b = try await stage.join([topic], as: "b", over: other)
         try await stage.settle([a, b], on: [topic])
-        #expect(await a.losses == b.partitions)
+        #expect(await b.partitions.isSubset(of: a.losses))
         let c = try await stage.join([topic], as: "c")
         try await stage.settle([a, b, c], on: [topic])
         await b.leave()

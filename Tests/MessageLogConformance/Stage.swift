@@ -22,10 +22,10 @@ struct Stage: Sendable {
     }
 
     func join(
-        _ topics: [String], group: String = "group", as member: String = "a", over log: (any MessageLog)? = nil
+        _ topics: [String], group: String = "group", as name: String = "a", over log: (any MessageLog)? = nil
     ) async throws -> Participant {
-        let member = try await (log ?? self.log).join(group: name(group), topics: topics, member: member)
-        return Participant(member, name: "member")
+        let member = try await (log ?? self.log).join(group: self.name(group), topics: topics, member: name)
+        return Participant(member, name: name)
     }
 
     /// Everything in a topic, by partition and offset.

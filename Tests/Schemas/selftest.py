@@ -55,7 +55,9 @@ def check_schemas(checks, schemas, registry):
 def check_examples(checks, schemas, registry):
     """Examples are valid; with an unknown field, a null or without a required field they are not."""
     for name, schema in schemas.items():
-        for pointer, part in [("", schema)] + [(f"#/$defs/{key}", value) for key, value in schema.get("$defs", {}).items()]:
+        for pointer, part in [("", schema)] + [
+            (f"#/$defs/{key}", value) for key, value in schema.get("$defs", {}).items()
+        ]:
             validator = validator_for({"$ref": BASE + name + pointer}, registry)
             for example in part.get("examples", []):
                 faults = [describe(error) for error in validator.iter_errors(example)]
@@ -86,7 +88,9 @@ def wrong_variants(value, is_open, path=()):
     def walk(node, path):
         if isinstance(node, dict):
             if not is_open:
-                yield f"with an unknown field in /{'/'.join(map(str, path))}", path, lambda target: target.update(unknown="x")
+                yield f"with an unknown field in /{'/'.join(map(str, path))}", path, lambda target: target.update(
+                    unknown="x"
+                )
             for key, child in node.items():
                 yield f"with null for {key}", path, lambda target, key=key: target.update({key: None})
                 yield from walk(child, path + (key,))
@@ -137,10 +141,19 @@ def without_repetition(pairs):
 
 def check_topics(checks, schemas):
     """topics.yaml has the documented shape and names files that exist."""
-    shape = {"name": str, "description": str, "partitions": int, "retentionDays": int, "cleanup": str, "maxMessageBytes": int}
+    shape = {
+        "name": str,
+        "description": str,
+        "partitions": int,
+        "retentionDays": int,
+        "cleanup": str,
+        "maxMessageBytes": int,
+    }
     for name, topic in load_topics().items():
         for field, kind in shape.items():
-            checks.expect(isinstance(topic.get(field), kind), f"topics.yaml: {name}: {field} is missing or of another type")
+            checks.expect(
+                isinstance(topic.get(field), kind), f"topics.yaml: {name}: {field} is missing or of another type"
+            )
         unknown = set(topic) - set(shape) - {"value", "headers"}
         checks.expect(not unknown, f"topics.yaml: {name}: unknown {unknown}")
         for field in ("value", "headers"):

@@ -118,7 +118,7 @@ private struct SubmitRun {
         defer { self.watch = watch }
         var printer = ResultPrinter(isJSON: isJSON, output: .standard, width: Terminal.outputWidth)
         let deadline = timeout.map { ContinuousClock.now + $0 }
-        guard try await watch.wait(until: deadline, printer: &printer) else {
+        guard try await watch.wait(until: deadline, sink: &printer) else {
             throw UserFacingError(
                 """
                 \(watch.tracker.outstanding) of \(watch.tracker.tally.sent) filings have no final result yet. They stay \

@@ -63,7 +63,7 @@ struct Doctor {
                 let kinds = FilingKind.served.filter {
                     names.contains(settings.topics.requests($0)) && names.contains(settings.topics.results($0))
                 }
-                for kind in kinds {
+                for kind in kinds where ProgramFolder.own.kinds.contains(kind) {
                     try report(await WorkerCheck(log: log, topics: settings.topics, kind: kind).findings())
                 }
                 newest = try await check.newestRecord(kinds.map(settings.topics.results))

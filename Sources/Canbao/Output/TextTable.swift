@@ -17,6 +17,8 @@ struct TextTable {
     /// Below this the last column is not broken any more: it would be all edges.
     private static let narrowest = 16
     private static let gap = "  "
+    /// How far the rule under the titles reaches into a last column that is never broken.
+    private static let longestRule = 40
 
     init(_ columns: [Column], width: Int? = nil) {
         self.columns = columns
@@ -24,11 +26,13 @@ struct TextTable {
         self.width = width
     }
 
-    /// The lines of some rows, each ended with a newline; the titles before the first ones.
+    /// The lines of some rows, each ended with a newline; the titles before the first ones. A newline in the last column
+    /// breaks it; anywhere else it is a control character like others.
     mutating func layOut(_ rows: [[String]]) -> String {
-        let rows = rows.map { row in row.map(\.printable) }
+        let rows = rows.map { row in row.dropLast().map(\.printable) + row.suffix(1) }
         for row in rows {
-            for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.displayWidth) }
+            for (index, cell) in row.dropLast().enumerated() { widths[index] = max(widths[index], cell.displayWidth) }
+            widths[widths.count - 1] = max(widths[widths.count - 1], lines(of: row.last).map(\.displayWidth).max() ?? 0)
         }
         var text = ""
         if !isBegun {
@@ -49,16 +53,21 @@ struct TextTable {
                 columns[index].alignment == .left ? cell.padded(to: widths[index]) : cell.leftPadded(to: widths[index])
             line += Self.gap
         }
-        guard let last = cells.last else { return }
         if isRule {
-            line += String(last.prefix(room ?? last.count))
-        } else if let room {
-            let broken = TextWrap(width: room).lines(of: last)
-            line += broken.joined(separator: "\n" + String(repeating: " ", count: indent))
+            line += String((cells.last ?? "").prefix(room ?? Self.longestRule))
+        } else if columns.last?.alignment == .right {
+            line += (cells.last ?? "").leftPadded(to: widths[columns.count - 1])
         } else {
-            line += last
+            let broken = lines(of: cells.last).flatMap { text in
+                room.map { TextWrap(width: $0).lines(of: text) } ?? [text]
+            }
+            line += broken.joined(separator: "\n" + String(repeating: " ", count: indent))
         }
         while line.last == " " { line.removeLast() }
         text += line + "\n"
+    }
+
+    private func lines(of cell: String?) -> [String] {
+        (cell ?? "").split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }
     }
 }

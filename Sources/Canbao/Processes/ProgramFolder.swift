@@ -15,12 +15,23 @@ struct ProgramFolder: Sendable {
 
     static let mockMinistry = "canbao-mock-ministry"
 
+    /// Kinds whose workers belong to every installation.
+    static let indispensable: [FilingKind] = [.basicInfo, .enrollment, .benefitCheck, .arrears]
+
+    /// Kinds whose workers are there, or ought to be.
+    var kinds: [FilingKind] {
+        FilingKind.served.filter { Self.indispensable.contains($0) || isThere(Self.worker($0)) }
+    }
+
+    private func isThere(_ name: String) -> Bool {
+        FileManager.default.isExecutableFile(atPath: folder.appendingPathComponent(name).path)
+    }
+
     static func worker(_ kind: FilingKind) -> String { "canbao-\(kind.rawValue)-worker" }
 
     /// The programs by their names. Throws where one is missing, naming all that are.
     func programs(_ names: [String]) throws -> [String: URL] {
-        let programs = names.map { ($0, folder.appendingPathComponent($0)) }
-        let missing = programs.filter { !FileManager.default.isExecutableFile(atPath: $0.1.path) }.map(\.0)
+        let missing = names.filter { !isThere($0) }
         guard missing.isEmpty else {
             throw UserFacingError(
                 """
@@ -28,6 +39,6 @@ struct ProgramFolder: Sendable {
                 the whole package (swift build).
                 """, status: ProcessExit.settings)
         }
-        return Dictionary(uniqueKeysWithValues: programs)
+        return Dictionary(uniqueKeysWithValues: names.map { ($0, folder.appendingPathComponent($0)) })
     }
 }

@@ -20,13 +20,10 @@ struct ProgramPlan: Sendable {
         self.environment = environment
     }
 
-    /// The kinds whose workers there are.
-    static let workers: [FilingKind] = [.basicInfo, .enrollment, .benefitCheck, .arrears]
-
     /// All workers, going by the settings. Their business clock starts where this process's is then.
     static func workers(_ settings: Settings, _ programs: [String: URL]) -> [ProgramPlan] {
         let clock = settings.clock
-        return workers.compactMap { kind in
+        return FilingKind.served.compactMap { kind in
             programs[ProgramFolder.worker(kind)].map { program in
                 ProgramPlan(label: kind.rawValue, program: program) {
                     var settings = settings

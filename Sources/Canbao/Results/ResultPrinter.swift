@@ -81,6 +81,15 @@ struct ResultPrinter {
     }
 }
 
+/// Final answers only.
+extension ResultPrinter: AnswerSink {
+    mutating func take(_ record: LogRecord, _ answer: AnswerTracker.Answer) throws {
+        if answer == .final { try print(record) }
+    }
+
+    mutating func take(_ filing: UnanswerableFiling) throws { try print(filing) }
+}
+
 /// A record without a readable filing id: it is on the topic `malformed`, and no result can name it.
 struct UnanswerableFiling: Encodable, Hashable, Sendable {
     /// In the file, from 1.

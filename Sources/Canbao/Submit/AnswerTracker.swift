@@ -12,10 +12,19 @@ struct AnswerTracker {
         let offset: Int64
     }
 
+    /// What a record of the results topic means to those who wait.
+    enum Answer: Hashable, Sendable {
+        /// The filing waits, and will be decided later.
+        case interim
+        case final
+    }
+
     private struct Filing {
         var slots: [Slot]
-        /// Whether the filing's own result has come; it answers one of the slots.
-        var isAnswered = false
+        /// The filing's own result; it answers one of the slots. Nil: there is none yet.
+        var outcome: Outcome?
+
+        var isAnswered: Bool { outcome != nil }
     }
 
     private let topic: String
@@ -47,22 +56,23 @@ struct AnswerTracker {
         }
     }
 
-    /// Takes a record of the results topic. Returns whether it is a final answer to what was submitted.
-    mutating func take(result record: LogRecord) -> Bool {
+    /// Takes a record of the results topic. Returns what it means for what was submitted; nil: nothing.
+    mutating func take(result record: LogRecord) -> Answer? {
         guard let id = record.header("ce_subject"), var filing = filings[id],
             let envelope = record.value.flatMap({ try? ResultDecoder().envelope(from: $0) })
-        else { return false }
+        else { return nil }
         if envelope.revision == 0 {
-            guard let slot = slot(ofSide: record), let index = filing.slots.firstIndex(of: slot) else { return false }
+            guard let slot = slot(ofSide: record), let index = filing.slots.firstIndex(of: slot) else { return nil }
             filing.slots.remove(at: index)
             tally.countSide(envelope.errors.first?.code)
         } else {
-            guard envelope.outcome != .deferred, !filing.isAnswered else { return false }
-            filing.isAnswered = true
+            guard !filing.isAnswered else { return nil }
+            guard envelope.outcome != .deferred else { return .interim }
+            filing.outcome = envelope.outcome
             tally.count(envelope.outcome)
         }
         filings[id] = filing.slots.count == (filing.isAnswered ? 1 : 0) ? nil : filing
-        return true
+        return .final
     }
 
     /// Takes a record of the topic `malformed`. Returns what it says where nothing else answers the submitted record.
@@ -78,7 +88,7 @@ struct AnswerTracker {
     /// nothing more will be said of those records.
     mutating func settleRepeats(isBehindCursor: (Slot) -> Bool) {
         for (id, filing) in filings where filing.isAnswered && filing.slots.allSatisfy(isBehindCursor) {
-            tally.repeated += filing.slots.count - 1
+            tally.countRepeats(filing.slots.count - 1, of: filing.outcome)
             filings[id] = nil
         }
     }
@@ -111,12 +121,14 @@ struct AnswerTally: Encodable, Hashable, Sendable {
     var malformed = 0
     /// Gave up waiting; an operator's turn.
     var parked = 0
-    /// The same filing again, which was decided once.
-    var repeated = 0
+    /// The same filing again, whose one result was accepted.
+    var repeatedAccepted = 0
+    /// The same filing again, whose one result was not.
+    var repeatedOthers = 0
 
-    var answered: Int { accepted + rejected + reused + malformed + parked + repeated }
+    var answered: Int { accepted + rejected + reused + malformed + parked + repeatedAccepted + repeatedOthers }
     /// Whether everything that was sent is accepted, or repeats what is.
-    var isAllAccepted: Bool { sent == accepted + repeated }
+    var isAllAccepted: Bool { sent == accepted + repeatedAccepted }
 
     fileprivate mutating func count(_ outcome: Outcome) {
         switch outcome {
@@ -125,6 +137,10 @@ struct AnswerTally: Encodable, Hashable, Sendable {
         case .parked: parked += 1
         case .deferred: break
         }
+    }
+
+    fileprivate mutating func countRepeats(_ count: Int, of outcome: Outcome?) {
+        if outcome == .accepted { repeatedAccepted += count } else { repeatedOthers += count }
     }
 
     fileprivate mutating func countSide(_ code: RefusalCode?) {

@@ -3,6 +3,14 @@ import Foundation
 import MessageLog
 import WorkerKit
 
+/// Where answers go as they come.
+protocol AnswerSink {
+    mutating func take(_ record: LogRecord, _ answer: AnswerTracker.Answer) throws
+    mutating func take(_ filing: UnanswerableFiling) throws
+    /// Nothing more comes for a moment.
+    mutating func flush() throws
+}
+
 /// Waits for the final answers to what was submitted. To be begun before anything is.
 struct AnswerWatch {
     private static let interval = Duration.milliseconds(50)
@@ -36,11 +44,11 @@ struct AnswerWatch {
         for receipt in receipts { tracker.submitted(receipt) }
     }
 
-    /// Prints final answers as they come, until there are none outstanding. Returns whether that was before the deadline.
-    mutating func wait(until deadline: ContinuousClock.Instant?, printer: inout ResultPrinter) async throws -> Bool {
+    /// Hands answers on as they come, until none is outstanding. Returns whether that was before the deadline.
+    mutating func wait(until deadline: ContinuousClock.Instant?, sink: inout some AnswerSink) async throws -> Bool {
         while true {
             let passed = tracker.awaitsOnlyRepeats ? try await log.cursors(ofGroup: group) : [:]
-            try await take(&printer)
+            try await take(&sink)
             tracker.settleRepeats { [requests] slot in
                 let partition = TopicPartition(topic: requests, partition: slot.partition)
                 return passed[partition].map { $0.nextOffset > slot.offset } ?? false
@@ -51,15 +59,15 @@ struct AnswerWatch {
         }
     }
 
-    private mutating func take(_ printer: inout ResultPrinter) async throws {
+    private mutating func take(_ sink: inout some AnswerSink) async throws {
         _ = try await results.refresh()
         while let record = try await results.next() {
-            if tracker.take(result: record) { try printer.print(record) }
+            if let answer = tracker.take(result: record) { try sink.take(record, answer) }
         }
         _ = try await malformed.refresh()
         while let record = try await malformed.next() {
-            if let filing = tracker.take(malformed: record) { try printer.print(filing) }
+            if let filing = tracker.take(malformed: record) { try sink.take(filing) }
         }
-        try printer.flush()
+        try sink.flush()
     }
 }

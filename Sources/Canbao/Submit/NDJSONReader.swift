@@ -3,9 +3,9 @@ import Foundation
 
 /// Filings as NDJSON: a line each, passed on byte for byte, whatever it holds. Blank lines are skipped.
 struct NDJSONReader: FilingReader {
-    /// The longest line that is submitted, in bytes. A worker takes at most a quarter of it; what is a bit too long shall
-    /// meet the worker's own answer, and what is no line at all shall not fill the memory.
-    static let longestLine = 4 * RequestDecoder.maximumBytes
+    /// The longest line that is submitted, in bytes: about what the topics take with key and headers. It is more than a
+    /// worker takes, so that a filing which is a bit too long meets the worker's own answer.
+    static let longestLine = 2 * RequestDecoder.maximumBytes - 65_536
 
     private let kind: FilingKind
     private var lines: LineReader

@@ -11,7 +11,7 @@ struct Receipt: Encodable, Hashable, Sendable {
     static let columns = [
         TextTable.Column(title: "LINE", alignment: .right), TextTable.Column(title: "FILING"),
         TextTable.Column(title: "TOPIC"), TextTable.Column(title: "PARTITION", alignment: .right),
-        TextTable.Column(title: "OFFSET"),
+        TextTable.Column(title: "OFFSET", alignment: .right),
     ]
 
     var row: [String] {

@@ -24,6 +24,12 @@ struct CSVReader {
         case tooLong = "the row is longer than any can be; perhaps a quote is missing"
     }
 
+    /// The file cannot be read on.
+    struct Unreadable: Error {
+        /// The system's words.
+        let reason: String
+    }
+
     private enum State {
         case fieldStart
         case plain
@@ -119,7 +125,11 @@ struct CSVReader {
     }
 
     private mutating func refill() throws -> Bool {
-        chunk = try file.read(upToCount: Self.chunkSize).map { [UInt8]($0) } ?? []
+        do {
+            chunk = try file.read(upToCount: Self.chunkSize).map { [UInt8]($0) } ?? []
+        } catch {
+            throw Unreadable(reason: error.localizedDescription)
+        }
         position = 0
         return !chunk.isEmpty
     }

@@ -69,8 +69,8 @@ public struct RegistryImport: Sendable {
         defer { try? handle.close() }
         do {
             try body(handle)
-        } catch let error as CocoaError {
-            throw ImportFailure(file.name, "the file cannot be read: \(error.localizedDescription)")
+        } catch let error as CSVReader.Unreadable {
+            throw ImportFailure(file.name, "the file cannot be read: \(error.reason)")
         }
     }
 }

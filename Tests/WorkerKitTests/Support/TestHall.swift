@@ -24,7 +24,7 @@ final class TestHall: Sendable {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("canbao-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         observer = try await SQLiteLog.open(at: folder.appendingPathComponent("log.db").path)
-        registry = try SQLiteRegistry(path: folder.appendingPathComponent("registry.db").path)
+        registry = try await SQLiteRegistry.open(path: folder.appendingPathComponent("registry.db").path)
         let names = [topics.requests(Self.kind), topics.results(Self.kind), topics.parked(Self.kind), topics.malformed]
         try await observer.apply(names.map { TopicDescription(name: $0, partitions: 3) })
     }
@@ -40,7 +40,7 @@ final class TestHall: Sendable {
     func openRegistry(
         patience: Duration = .seconds(5), maximumPages: Int? = nil
     ) async throws -> SQLiteRegistry {
-        try SQLiteRegistry(
+        try await SQLiteRegistry.open(
             path: registryPath, settings: .init(lockPatience: patience, maximumPages: maximumPages))
     }
 

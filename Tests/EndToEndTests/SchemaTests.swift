@@ -1,0 +1,79 @@
+import Filings
+import Foundation
+import MessageLog
+import Testing
+
+/// Every message that an end-to-end run writes, held against its JSON Schema by a validator that is not ours.
+@Suite("Messages and schemas", .timeLimit(.minutes(5)))
+struct SchemaTests {
+    @Test("every message of a run validates with Python's jsonschema")
+    func everyMessage() async throws {
+        let hall = try await ServiceHall()
+        let folder = Checkout.cases("enrollment-2021-07")
+        try await hall.importRegistry(folder.appendingPathComponent("registry"))
+        var filings = try Checkout.lines(folder.appendingPathComponent("enrollment.ndjson"))
+        filings.append(Data("{\"filingId\":\"S-1\",\"employer\":5}".utf8))
+        try await hall.submit(.enrollment, lines: filings)
+        let workers = try hall.startWorkers()
+        try await hall.untilResults(filings.count, of: .enrollment)
+        for worker in workers { await worker.stop() }
+
+        let messages = hall.folder.appendingPathComponent("messages.ndjson")
+        let count = try await write(hall, to: messages)
+        #expect(count > 3 * filings.count)
+        let (status, output) = try await Python.run(["Tests/Schemas/validate.py", messages.path])
+        #expect(status == 0, "\(output)")
+        try await hall.close()
+    }
+
+    @Test("the schemas are valid themselves, and refuse what is wrong")
+    func selfTest() async throws {
+        let (status, output) = try await Python.run(["Tests/Schemas/validate.py", "--self-test"])
+        #expect(status == 0, "\(output)")
+    }
+
+    /// One line for each record of every topic but `malformed` and the requests that were sent from outside.
+    private func write(_ hall: ServiceHall, to file: URL) async throws -> Int {
+        var lines: [Data] = []
+        for topic in try await hall.log.topics().map(\.name)
+        where topic != hall.topics.malformed && topic != hall.topics.requests(.enrollment) {
+            for record in try await hall.records(topic) {
+                var headers: [String: String] = [:]
+                for header in record.headers { headers[header.name] = String(decoding: header.value, as: UTF8.self) }
+                let value = try JSONSerialization.jsonObject(with: record.value ?? Data())
+                lines.append(
+                    try JSONSerialization.data(withJSONObject: ["topic": topic, "value": value, "headers": headers]))
+            }
+        }
+        try Data(lines.joined(separator: Data("\n".utf8))).write(to: file)
+        return lines.count
+    }
+}
+
+/// The Python of the tests' virtual environment.
+enum Python {
+    static func run(_ arguments: [String]) async throws -> (status: Int32, output: String) {
+        let path = ProcessInfo.processInfo.environment["CANBAO_TEST_PYTHON"] ?? ".venv/bin/python"
+        let python = URL(fileURLWithPath: path, relativeTo: Checkout.root)
+        try #require(FileManager.default.isExecutableFile(atPath: python.path), "run `make test`, which sets Python up")
+        return try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try wait(python, arguments) })
+            }
+        }
+    }
+
+    private static func wait(_ python: URL, _ arguments: [String]) throws -> (Int32, String) {
+        let process = Process()
+        process.executableURL = python
+        process.arguments = arguments
+        process.currentDirectoryURL = Checkout.root
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    }
+}
