@@ -157,7 +157,8 @@ struct HandlerFaultTests {
             try await hall.until {
                 let aside = try await hall.records(hall.topics.malformed).count
                 let results = try await hall.results()
-                return aside == 2 && results.count { $0.revision == 0 } == 1 && results.contains { $0.outcome == .accepted }
+                return aside == 2 && results.count { $0.revision == 0 } == 1
+                    && results.contains { $0.outcome == .accepted }
             }
         }
         #expect(try await hall.entry("X-1")?.state == .deferred)

@@ -117,8 +117,10 @@ struct LaneTests {
         try await hall.worker(ScriptedHandler(), circumstances).run { try await hall.untilDecided(25) }
         let decided = try await hall.decided()
         let again = (10..<20).map { "A-\($0)" }
-        #expect(decided == (0..<15).map { "A-\($0)" } + again, "what the registry has lost is done again, and only that")
-        let warning = "the registry is older than the log, as after a restored backup: what it does not know is done again"
+        #expect(
+            decided == (0..<15).map { "A-\($0)" } + again, "what the registry has lost is done again, and only that")
+        let warning =
+            "the registry is older than the log, as after a restored backup: what it does not know is done again"
         #expect(!circumstances.log.lines(warning).isEmpty)
         // And from here on all is as usual, also for the next owner.
         try await hall.append(["A-20"], person: 0)

@@ -48,15 +48,18 @@ struct LogLineTests {
         let lines = try lines { logger in
             logger.info("plain")
             logger.error(
-                "with \"quotes\"\nand more", metadata: [
-                    "text": "a\nb\u{1}\u{2028}", "list": ["a", "b"], "map": ["k": "v"], "level": "mine", "message": "mine",
+                "with \"quotes\"\nand more",
+                metadata: [
+                    "text": "a\nb\u{1}\u{2028}", "list": ["a", "b"], "map": ["k": "v"], "level": "mine",
+                    "message": "mine",
                 ])
         }
         #expect(lines.count == 2)
         #expect(lines[0]["message"] as? String == "plain" && lines[0]["level"] as? String == "info")
         #expect(lines[0]["label"] as? String == "canbao-test")
         #expect((lines[0]["time"] as? String)?.contains("T") == true)
-        #expect(lines[1]["message"] as? String == "with \"quotes\"\nand more" && lines[1]["level"] as? String == "error")
+        #expect(
+            lines[1]["message"] as? String == "with \"quotes\"\nand more" && lines[1]["level"] as? String == "error")
         #expect(lines[1]["level_"] as? String == "mine" && lines[1]["message_"] as? String == "mine")
         #expect(lines[1]["list"] as? [String] == ["a", "b"])
         #expect(lines[1]["map"] as? [String: String] == ["k": "v"])

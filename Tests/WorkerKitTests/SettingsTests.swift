@@ -64,7 +64,8 @@ struct SettingsTests {
 
     /// A value for each setting, as all three sources write it.
     private static let samples: [(key: SettingsKey, text: String)] = [
-        (.home, "/srv/canbao"), (.log, "kafka://a:9092,b:9093"), (.registry, "sqlite:/srv/r.db"), (.blobs, "/srv/blobs"),
+        (.home, "/srv/canbao"), (.log, "kafka://a:9092,b:9093"), (.registry, "sqlite:/srv/r.db"),
+        (.blobs, "/srv/blobs"),
         (.ministryURL, "https://gab.example/api"), (.signingKey, "/srv/key.pem"), (.verifyURL, "https://v.example/?c="),
         (.topicPrefix, "taizhou."), (.now, "2021-07-15T09:00:00+08:00"), (.logLevel, "trace"), (.logFormat, "json"),
         (.retryDelays, "1s,2m"), (.retryDeadline, "2h"), (.ministryTimeout, "500ms"), (.ministryRate, "12.5"),
@@ -118,8 +119,14 @@ struct SettingsTests {
     @Test(
         "that are nearly right are wrong",
         arguments: [
-            (SettingsKey.log, ["sqlite:", "kafka://", "kafka://host", "kafka://host:0", "kafka://host:99999", "kafka://:1"]),
-            (.ministryURL, ["http://", "http://h:0", "http://h:70000", "http://u:p@h", "http://h?q=1", "http://h#f", "h:80"]),
+            (
+                SettingsKey.log,
+                ["sqlite:", "kafka://", "kafka://host", "kafka://host:0", "kafka://host:99999", "kafka://:1"]
+            ),
+            (
+                .ministryURL,
+                ["http://", "http://h:0", "http://h:70000", "http://u:p@h", "http://h?q=1", "http://h#f", "h:80"]
+            ),
             (.topicPrefix, ["a/b", "a b", String(repeating: "x", count: 101)]),
             (.now, ["2021-07-15", "2021-02-30T00:00:00Z", "1969-12-31T23:59:59Z", "2021-07-15T09:00:00"]),
             (.retryDelays, [",", "30s,", "30", "0s"]),
@@ -130,7 +137,8 @@ struct SettingsTests {
     func nearlyRight(key: SettingsKey, texts: [String]) async throws {
         for text in texts {
             let problems = try await problems([], [key.variable: text])
-            #expect(problems.count == 1 && problems.first?.hasPrefix(key.variable) == true, "\(key) \(text): \(problems)")
+            #expect(
+                problems.count == 1 && problems.first?.hasPrefix(key.variable) == true, "\(key) \(text): \(problems)")
         }
     }
 
