@@ -89,14 +89,16 @@ let package = Package(
             dependencies: ["MockMinistry", "Retries", .asyncHTTPClient, .hummingbirdTesting, .nioCore, .nioHTTP1]),
         .testTarget(
             name: "WorkerKitTests",
-            dependencies: ["WorkerKit", "SQLiteLog", "SQLiteRegistry", .log, .serviceLifecycle]),
+            dependencies: [
+                "WorkerKit", "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", .log, .serviceLifecycle,
+            ]),
         .testTarget(name: "CanbaoTests", dependencies: ["Canbao"]),
         // Real processes, killed and restarted.
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "MockMinistry",
-                "SQLiteLog", "SQLiteRegistry", "WorkerKit", .grdb,
+                "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", "WorkerKit", .grdb,
             ]),
     ],
     swiftLanguageModes: [.v6]
