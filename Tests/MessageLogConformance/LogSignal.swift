@@ -16,9 +16,9 @@ public actor LogSignal {
     }
 
     /// Returns when there are new records; or after a short while, for what moves elsewhere.
-    public func wait() async throws {
+    public func wait(atMost longest: Duration = .milliseconds(100)) async throws {
         let member = try await joined()
-        _ = try await member.poll(limit: 10_000, wait: .milliseconds(100))
+        _ = try await member.poll(limit: 10_000, wait: longest)
     }
 
     private func joined() async throws -> any GroupMember {

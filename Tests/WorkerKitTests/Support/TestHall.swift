@@ -174,7 +174,7 @@ final class TestHall: Sendable {
     func until(_ condition: @Sendable () async throws -> Bool) async throws {
         while try await !condition() {
             try Task.checkCancellation()
-            try await signal.wait()
+            try await signal.wait(atMost: .milliseconds(20))
         }
     }
 
