@@ -62,7 +62,9 @@ public struct Worker<Handler: FilingHandler>: Service {
             do {
                 return try await log.join(group: group, topics: inputs, member: ProcessName.current)
             } catch let error as LogError where error.isRetryable {
-                guard (try? await backoff.wait(for: error, "the log is out of reach", logger)) != nil else { return nil }
+                guard (try? await backoff.wait(for: error, "the log is out of reach", logger)) != nil else {
+                    return nil
+                }
             }
         }
     }

@@ -53,7 +53,9 @@ struct WorkerLoop<Handler: FilingHandler> {
         try checkDisputes()
         let room = max(0, min(worker.limits.batch, worker.limits.inquiries - inquiries.count))
         var items = try await waitingItems(room: room)
-        guard let delivery = try await poll(limit: room - items.count, wait: items.isEmpty ? wait : .zero) else { return }
+        guard let delivery = try await poll(limit: room - items.count, wait: items.isEmpty ? wait : .zero) else {
+            return
+        }
         for partition in delivery.lost {
             drop(partition)
             disputed[partition] = nil
