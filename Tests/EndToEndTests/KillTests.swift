@@ -49,7 +49,10 @@ struct KillTests {
     /// Keeps two processes of each worker running, and kills one after the other, until all filings are answered.
     private func killWhileWorking(_ hall: ServiceHall, seed: UInt64, until count: Int) async throws {
         var random = SeededGenerator(seed: seed)
-        var workers = try (Self.kinds + Self.kinds).map { ($0, try hall.start("canbao-\($0.rawValue)-worker")) }
+        var workers: [(FilingKind, RunningProgram)] = []
+        for kind in Self.kinds + Self.kinds {
+            workers.append((kind, try await hall.start("canbao-\(kind.rawValue)-worker")))
+        }
         var killed = 0
         while try await hall.resultCount(.enrollment) < count {
             // The next victim falls once some more records are there, so that work is done between two deaths.
@@ -61,7 +64,7 @@ struct KillTests {
             workers[victim].1.signal(SIGKILL)
             await workers[victim].1.ending()
             let kind = workers[victim].0
-            workers[victim] = (kind, try hall.start("canbao-\(kind.rawValue)-worker"))
+            workers[victim] = (kind, try await hall.start("canbao-\(kind.rawValue)-worker"))
             killed += 1
         }
         #expect(killed > 3, "some workers were killed in the middle of their work")
