@@ -104,7 +104,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "MockMinistry",
-                "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", "WorkerKit", .grdb,
+                "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", "WorkerKit", .asyncHTTPClient, .grdb,
+                .nioCore,
             ]),
     ],
     swiftLanguageModes: [.v6]

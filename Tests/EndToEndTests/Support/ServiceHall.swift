@@ -49,10 +49,11 @@ final class ServiceHall: Sendable {
 
     // MARK: - Coming in
 
-    func importRegistry(_ files: URL) async throws {
+    /// - Parameter other: a registry that lies elsewhere; nil: the hall's own.
+    func importRegistry(_ files: URL, into other: SQLiteRegistry? = nil) async throws {
         guard let instant = RFC3339.instant(now) else { throw CocoaError(.formatting) }
         let today = BusinessClock.date(of: instant)
-        _ = try await RegistryImport(folder: files, today: today).run(into: registry, now: Date())
+        _ = try await RegistryImport(folder: files, today: today).run(into: other ?? registry, now: Date())
     }
 
     /// Appends the lines of an NDJSON file, keyed by the person's ID number.
