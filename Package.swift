@@ -80,19 +80,25 @@ let package = Package(
         .target(name: "RegistryConformance", dependencies: ["Registry"], path: "Tests/RegistryConformance"),
         .testTarget(name: "RegistryTests", dependencies: ["Registry"]),
         .testTarget(name: "SQLiteRegistryTests", dependencies: ["SQLiteRegistry", "RegistryConformance", .grdb]),
+        .testTarget(name: "RetriesTests", dependencies: ["Retries"]),
+        .testTarget(
+            name: "MinistryTests",
+            dependencies: ["Ministry", "MockMinistry", "Retries", .hummingbirdTesting, .nioCore, .nioPosix]),
         .testTarget(
             name: "MockMinistryTests",
             dependencies: ["MockMinistry", "Retries", .asyncHTTPClient, .hummingbirdTesting, .nioCore, .nioHTTP1]),
         .testTarget(
             name: "WorkerKitTests",
-            dependencies: ["WorkerKit", "SQLiteLog", "SQLiteRegistry", .log, .serviceLifecycle]),
+            dependencies: [
+                "WorkerKit", "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", .log, .serviceLifecycle,
+            ]),
         .testTarget(name: "CanbaoTests", dependencies: ["Canbao"]),
         // Real processes, killed and restarted.
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "MockMinistry",
-                "SQLiteLog", "SQLiteRegistry", "WorkerKit", .grdb,
+                "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", "WorkerKit", .grdb,
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,5 +1,6 @@
 import Filings
 import Ministry
+import MinistryAccess
 import Registry
 import SocialInsurance
 import WorkerKit
@@ -10,9 +11,9 @@ struct BasicInfoHandler: FilingHandler {
     typealias Body = BasicInfoBody
 
     let gateway: MinistryGateway
-    /// The gateway's own, to be closed after it.
-    let client: HTTPMinistryClient
-    let inquiryName = "ministry"
+    /// Closes the gateway, and what it asks through.
+    let close: @Sendable () async -> Void
+    let inquiryName = MinistryWaiting.inquiryName
 
     func decide(_ filing: Filing<BasicInfoRequest>, in registry: any RegistryTransaction) throws -> BasicInfoStep {
         try decide(filing, answer: nil, in: registry)
@@ -87,6 +88,11 @@ struct BasicInfoHandler: FilingHandler {
             return .accepted(BasicInfoBody(personNumber: record.personNumber, created: true))
         }
     }
+}
+
+/// Says what the ministry made of a question, never about whom it was.
+extension MinistryError: OperatorReadable {
+    public var operatorText: String { text }
 }
 
 typealias BasicInfoStep = Step<BasicInfoBody, IdentityLookup>

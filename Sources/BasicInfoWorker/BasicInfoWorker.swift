@@ -3,6 +3,7 @@ import Backends
 import Logging
 import MessageLog
 import Ministry
+import MinistryAccess
 import Registry
 import ServiceLifecycle
 import WorkerKit
@@ -20,16 +21,16 @@ struct BasicInfoWorker: WorkerCommand {
             throw SettingsError(problems: ["CANBAO_MINISTRY_URL (--ministry-url): no address that can be asked"])
         }
         let client = HTTPMinistryClient(.init(address: address, timeout: settings.ministryTimeout))
-        let rules = TrafficRules(
-            callTimeout: settings.ministryTimeout, rate: settings.ministryRate, failures: settings.breakerFailures,
-            probeInterval: settings.breakerProbe)
-        return BasicInfoHandler(
-            gateway: MinistryGateway(
-                client: client, store: RegistryBreakerStore(registry: registry), rules: rules,
-                member: ProcessName.current, logger: logger), client: client)
+        let gateway = MinistryGateway(
+            client: client, store: RegistryBreakerStore(registry: registry), rules: TrafficRules(settings),
+            member: ProcessName.current, logger: logger)
+        return BasicInfoHandler(gateway: gateway) {
+            await gateway.close()
+            await client.close()
+        }
     }
 
-    func companions(_ handler: BasicInfoHandler) -> [any Service] { [ClosingMinistry(handler: handler)] }
+    func companions(_ handler: BasicInfoHandler) -> [any Service] { [ClosingMinistry(close: handler.close)] }
 
     func open(_ settings: Settings, logger: Logger) async throws -> (log: any MessageLog, registry: any Registry) {
         try await Backends.open(settings, logger: logger)
@@ -38,12 +39,11 @@ struct BasicInfoWorker: WorkerCommand {
 
 /// Lets go of the ministry when the worker has ended.
 private struct ClosingMinistry: Service {
-    let handler: BasicInfoHandler
+    let close: @Sendable () async -> Void
 
     func run() async throws {
         // However it ends, the connections are closed.
         try? await gracefulShutdown()
-        await handler.gateway.close()
-        await handler.client.close()
+        await close()
     }
 }

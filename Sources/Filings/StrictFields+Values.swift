@@ -5,9 +5,7 @@ extension StrictFields {
     /// A text for the rules to judge. The limit, in Unicode scalars, only keeps nonsense out of the journal.
     func text(_ key: Key) throws -> String {
         let text: String = try value(key, "a string")
-        guard text.utf8.count <= Self.limit || text.unicodeScalars.count <= Self.limit else {
-            throw violation(key, "has more than \(Self.limit) characters")
-        }
+        guard Self.isWithinLimit(text) else { throw violation(key, Self.overLimit) }
         return text
     }
 
@@ -46,7 +44,7 @@ extension StrictFields {
     func insurances(_ key: Key) throws -> [Insurance] {
         try texts(key).enumerated().map { index, text in
             guard let insurance = Insurance(rawValue: text) else {
-                throw FieldViolation(path: "\(violation(key, "").path)[\(index)]", Self.oneOf(Insurance.self))
+                throw violation(key, at: index, Self.oneOf(Insurance.self))
             }
             return insurance
         }
@@ -57,8 +55,9 @@ extension StrictFields {
         let texts: [StrictText] = try value(key, "a list")
         if texts.isEmpty { throw violation(key, "must not be empty") }
         var seen: Set<String> = []
-        for (index, text) in texts.enumerated() where !seen.insert(text.value).inserted {
-            throw FieldViolation(path: "\(violation(key, "").path)[\(index)]", "occurs twice")
+        for (index, text) in texts.map(\.value).enumerated() {
+            guard Self.isWithinLimit(text) else { throw violation(key, at: index, Self.overLimit) }
+            guard seen.insert(text).inserted else { throw violation(key, at: index, "occurs twice") }
         }
         return texts.map(\.value)
     }
@@ -83,6 +82,12 @@ extension StrictFields {
     }
 
     private static var limit: Int { 200 }
+
+    private static var overLimit: String { "has more than \(limit) characters" }
+
+    private static func isWithinLimit(_ text: String) -> Bool {
+        text.utf8.count <= limit || text.unicodeScalars.count <= limit
+    }
 
     private static func oneOf<Choice: RawRepresentable & CaseIterable>(
         _ type: Choice.Type

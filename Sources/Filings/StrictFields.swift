@@ -71,6 +71,11 @@ struct StrictFields<Key: RawRepresentable & CaseIterable> where Key.RawValue == 
     func violation(_ key: Key, _ reason: String) -> FieldViolation {
         FieldViolation(container.codingPath + [FieldName(key.rawValue)], reason)
     }
+
+    /// Of an element of a list.
+    func violation(_ key: Key, at index: Int, _ reason: String) -> FieldViolation {
+        FieldViolation(path: "\(violation(key, reason).path)[\(index)]", reason)
+    }
 }
 
 /// A field's name as it was sent.

@@ -11,7 +11,8 @@ import Retries
 /// ```
 ///
 /// All instants come from outside, so that several processes can share one breaker through a store; they are wall-clock
-/// instants. Each opening and closing begins an epoch: results of calls that began in an earlier one say nothing any more.
+/// instants. Each opening and closing begins an epoch: results of calls that began in an earlier one say nothing any
+/// more.
 public struct Breaker: Hashable, Codable, Sendable {
     /// When it opens, and how it probes.
     public struct Rules: Hashable, Sendable {
@@ -157,7 +158,8 @@ public struct Breaker: Hashable, Codable, Sendable {
         }
     }
 
-    /// Brings instants that lie ahead of the clock back to it: a clock that was set back must not hold probes up for hours.
+    /// Brings instants that lie ahead of the clock back to it: a clock that was set back must not hold probes up for
+    /// hours.
     public mutating func settle(at now: Date, rules: Rules) {
         since = min(since, now)
         lastProbe = lastProbe.map { min($0, now) }

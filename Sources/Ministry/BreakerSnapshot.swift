@@ -4,8 +4,8 @@ import Retries
 /// All that the processes share about the ministry, as one value: breaker, ramp, rate limit, slots in flight.
 ///
 /// A process reads it from a ``BreakerStore``, lets it take in its report and make a grant, and writes it back by
-/// compare-and-swap; where another process was faster, it begins again. So each report counts once, only one process gets
-/// the probe, and no start or slot is allotted twice, without any process talking to another.
+/// compare-and-swap; where another process was faster, it begins again. So each report counts once, only one process
+/// gets the probe, and no start or slot is allotted twice, without any process talking to another.
 public struct BreakerSnapshot: Hashable, Codable, Sendable {
     /// Grows by one with each write; 0: never written.
     public var version: Int64 = 0
@@ -33,6 +33,14 @@ public struct BreakerSnapshot: Hashable, Codable, Sendable {
         return TrafficGrant(
             verdict: verdict, epoch: breaker.epoch, rate: rate(rules), until: until, askAgain: askAgain,
             transitions: transitions)
+    }
+
+    /// What a process may do now, as far as the breaker goes.
+    func verdict(_ rules: TrafficRules, at now: Date) -> Breaker.Admission {
+        let admission = breaker.admission(at: now, rules: rules.breaker)
+        guard case .refused(let until, let cause) = admission, case .probing = breaker.phase else { return admission }
+        // The probe may succeed at any moment; its lease is only the latest end of the wait.
+        return .refused(until: min(until, now + 1), cause)
     }
 
     private mutating func settle(_ rules: TrafficRules, at now: Date) {
@@ -68,7 +76,7 @@ public struct BreakerSnapshot: Hashable, Codable, Sendable {
     private mutating func allot(
         _ report: TrafficReport, rules: TrafficRules, until: Date, at now: Date
     ) -> (TrafficGrant.Verdict, askAgain: Date?) {
-        var admission = breaker.admission(at: now, rules: rules.breaker)
+        var admission = verdict(rules, at: now)
         if admission == .probe, report.waiting > 0, !report.isLeaving,
             let probe = breaker.takeProbe(by: report.member, at: now, rules: rules.breaker)
         {
@@ -88,9 +96,7 @@ public struct BreakerSnapshot: Hashable, Codable, Sendable {
                 _ = slots.renew(
                     report.member, inFlight: report.inFlight, wanted: 0, limit: rules.inFlight, until: until, at: now)
             }
-            // Another process's probe may succeed at any moment; its lease is only the latest end of the wait.
-            let isProbing = if case .probing = breaker.phase { true } else { false }
-            return (.refused(until: isProbing ? min(end, now + 1) : end, cause), nil)
+            return (.refused(until: end, cause), nil)
         }
     }
 

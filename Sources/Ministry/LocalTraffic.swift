@@ -26,7 +26,8 @@ struct LocalTraffic {
         }
         var begin: [Begin] = []
         var refuse: [Refuse] = []
-        /// To be taken to the store; its grant comes back by ``granted(_:at:)``, or ``exchangeFailed(_:at:)`` is called.
+        /// To be taken to the store; its grant comes back by ``granted(_:at:)``, or ``exchangeFailed(_:at:)`` is
+        /// called.
         var exchange: TrafficReport?
         /// When to call ``wake(at:)``, if nothing else happens before.
         var wakeAt: Date?
@@ -67,6 +68,7 @@ struct LocalTraffic {
 
     private var isExchanging = false
     private var lastExchange = Date.distantPast
+    private var lastLook = Date.distantPast
     private var askAgain: Date?
     private var backoff: Duration?
 
@@ -170,6 +172,29 @@ struct LocalTraffic {
         let report = TrafficReport(member: member, ended: ended + abandoned, isLeaving: true)
         ended = []
         return (tickets, report)
+    }
+
+    /// Whether it is time to look at the shared snapshot without having anything to say. Then it is to be done.
+    mutating func looksAround(at now: Date) -> Bool {
+        let isInformed = now < grantedUntil || now < refusal?.until ?? .distantPast
+        guard !isInformed, !isExchanging, now >= lastLook + Self.newsInterval.seconds || now < lastLook
+        else { return false }
+        lastLook = now
+        return true
+    }
+
+    /// Takes over what others have found out.
+    mutating func learn(from shared: BreakerSnapshot, at now: Date) {
+        // What came by a grant meanwhile is newer.
+        guard now >= grantedUntil, !isExchanging else { return }
+        rate = shared.rate(rules)
+        switch shared.verdict(rules, at: now) {
+        case .calls: isOpen = false
+        case .probe: isOpen = true
+        case .refused(let until, let cause):
+            isOpen = true
+            if waiting.isEmpty { stop(until: until, cause) }
+        }
     }
 
     /// How many more lookups could be begun soon.

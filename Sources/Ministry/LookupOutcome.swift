@@ -7,7 +7,8 @@ public enum LookupOutcome: Hashable, Sendable {
     case answered(IdentityAnswer)
     /// It could not be asked; the filing is deferred.
     case unavailable(Unavailability)
-    /// It called our question wrong, or our own program failed: not to be tried again by itself in the hope of an answer.
+    /// It called our question wrong, or our own program failed: not to be tried again by itself in the hope of an
+    /// answer.
     case faulty(MinistryError)
 }
 

@@ -12,7 +12,7 @@ public struct MinistryAddress: Hashable, Sendable, CustomStringConvertible {
             parts.password == nil, parts.query == nil, parts.fragment == nil,
             parts.port.map({ (1...65_535).contains($0) }) ?? true
         else { return nil }
-        var address = Substring(text)
+        var address = Substring(scheme + text.dropFirst(scheme.count))
         while address.last == "/" { address.removeLast() }
         description = String(address)
     }

@@ -2,10 +2,11 @@ import Foundation
 import Logging
 import Retries
 
-/// The one way by which a process asks the ministry: many lookups at a time, within the limits that all processes share.
+/// The one way by which a process asks the ministry: many lookups at a time, within the limits that all processes
+/// share.
 ///
-/// ``LocalTraffic`` decides who may call when, and ``BreakerSnapshot`` what each process is allotted; this actor performs it.
-/// A call runs in the task of whoever asked, so that cancelling that task ends the call.
+/// ``LocalTraffic`` decides who may call when, and ``BreakerSnapshot`` what each process is allotted; this actor
+/// performs it. A call runs in the task of whoever asked, so that cancelling that task ends the call.
 public actor MinistryGateway {
     private let client: any MinistryClient
     private let store: any BreakerStore
@@ -58,12 +59,17 @@ public actor MinistryGateway {
     }
 
     /// How many more lookups do well to begin now: a loop takes up no more waiting filings than that.
-    public func room() -> LookupRoom {
-        traffic.room(at: clock.now())
+    ///
+    /// A process that has not talked with the others lately looks what they have found out.
+    public func room() async -> LookupRoom {
+        if traffic.looksAround(at: clock.now()), let shared = try? await store.load() {
+            traffic.learn(from: shared, at: clock.now())
+        }
+        return traffic.room(at: clock.now())
     }
 
-    /// Ends the waiting of all lookups, which then throw, and gives this process's share back. Calls that run are ended by
-    /// cancelling their tasks.
+    /// Ends the waiting of all lookups, which then throw, and gives this process's share back. Calls that run are ended
+    /// by cancelling their tasks.
     public func close() async {
         guard !isClosed else { return }
         isClosed = true

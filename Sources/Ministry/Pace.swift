@@ -20,8 +20,8 @@ public struct Starts: Hashable, Sendable {
 
 /// A rate limit that hands out instants at which calls may start, evenly spaced.
 ///
-/// It is a token bucket of one token: a single instant is all its state, so that it can be shared through a store, and a
-/// process takes many starts at a time, in advance, without a burst.
+/// It is a token bucket of one token: a single instant is all its state, so that it can be shared through a store, and
+/// a process takes many starts at a time, in advance, without a burst.
 public struct Pace: Hashable, Codable, Sendable {
     /// When the next start is free.
     public private(set) var next: Date

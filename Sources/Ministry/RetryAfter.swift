@@ -9,8 +9,8 @@ public enum RetryAfter {
     /// Reads seconds, or an HTTP date in any of its three forms. Nil where it is neither.
     ///
     /// - Parameters:
-    ///   - date: the `Date` header of the same answer. Where it can be read, an HTTP date is taken as a wait from there,
-    ///     so that clocks that differ do no harm.
+    ///   - date: the `Date` header of the same answer. Where it can be read, an HTTP date is taken as a wait from
+    ///     there, so that clocks that differ do no harm.
     ///   - now: when the answer arrived, by our clock.
     public static func parse(_ value: String, date: String? = nil, at now: Date) -> Date? {
         let text = value.trimmingCharacters(in: .whitespaces)

@@ -29,8 +29,8 @@ public struct SlotLeases: Hashable, Codable, Sendable {
         let free = limit - holders.values.reduce(0) { $0 + $1.slots }
         let othersWant = holders.values.reduce(0) { $0 + $1.wanted }
         let rivals = holders.values.count { $0.wanted > 0 }
-        // Others may leave room; where they do not, the limit is shared evenly. Where there are more processes than slots,
-        // whoever had one steps back for whoever has none.
+        // Others may leave room; where they do not, the limit is shared evenly. Where there are more processes than
+        // slots, whoever had one steps back for whoever has none.
         let stepsBack = hadSome && holders.values.contains { $0.wanted > 0 && $0.slots == 0 }
         let fair = max(limit / (rivals + 1), limit - othersWant, stepsBack ? 0 : 1)
         let granted = max(0, min(wanted, fair, free))

@@ -9,16 +9,17 @@ public struct TrafficRules: Hashable, Sendable {
     public var rate: Double
     /// Calls in flight.
     public var inFlight: Int
-    /// How far ahead of their time calls are allotted to a process. Shorter: more talk with the store. Longer: more calls
-    /// that go out after another process has opened the breaker.
+    /// How far ahead of their time calls are allotted to a process. Shorter: more talk with the store. Longer: more
+    /// calls that go out after another process has opened the breaker.
     public var horizon: Duration
     /// How long a process may be silent before its share goes to the others. Longer than a call can take.
     public var lease: Duration
 
-    /// A process that wakes late may begin calls that it missed, within that time, closer together than the rate has it.
-    static let catchUp = Duration.milliseconds(50)
+    /// A process that wakes late may begin calls that it missed, within that time, closer together than the rate has
+    /// it.
+    static let catchUp = Duration.milliseconds(100)
     /// The share of the rate that is allotted, so that catching up does not exceed it.
-    static let headroom = 0.95
+    static let headroom = 0.9
 
     /// 500 calls a second, 64 in flight, and leases that outlast a call by three seconds.
     public init(

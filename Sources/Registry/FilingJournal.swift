@@ -157,3 +157,13 @@ public protocol FilingJournal {
     /// Keeps a revision of a filing's result.
     func record(_ result: RecordedResult) throws
 }
+
+extension FilingJournalView {
+    /// What a held filing waits behind now: the person's earliest undecided filing. Nil for a filing that is not held.
+    ///
+    /// ``JournalEntry/waitsFor`` says what it was when the filing came in.
+    public func ahead(of entry: JournalEntry) throws -> JournalEntry? {
+        guard entry.state == .held, let personKey = entry.personKey else { return nil }
+        return try firstUndecided(entry.kind, personKey: personKey).flatMap { $0.sequence < entry.sequence ? $0 : nil }
+    }
+}

@@ -7,6 +7,8 @@ public protocol WaitingFilings {
     func filingCounts() throws -> [FilingCount]
     /// Undecided filings that pass the filter, in the order of receipt, from after a sequence number on.
     func waiting(_ filter: WaitingFilter, after sequence: Int64, limit: Int) throws -> [JournalEntry]
+    /// How many undecided filings pass the filter, by kind, state and code. One pass over all that wait.
+    func waitingCounts(_ filter: WaitingFilter) throws -> [WaitingCount]
 }
 
 public struct FilingCount: Hashable, Sendable {
@@ -18,6 +20,23 @@ public struct FilingCount: Hashable, Sendable {
         self.kind = kind
         self.state = state
         self.count = count
+    }
+}
+
+public struct WaitingCount: Hashable, Sendable {
+    public let kind: FilingKind
+    public let state: FilingState
+    public let errorCode: String?
+    public let count: Int
+    /// When the first of them is due; only where deferred.
+    public let nextAttempt: Date?
+
+    public init(kind: FilingKind, state: FilingState, errorCode: String?, count: Int, nextAttempt: Date?) {
+        self.kind = kind
+        self.state = state
+        self.errorCode = errorCode
+        self.count = count
+        self.nextAttempt = nextAttempt
     }
 }
 

@@ -51,7 +51,8 @@ public struct RetrySchedule: Hashable, Sendable {
         return notBefore > end ? .park : .retry(at: notBefore)
     }
 
-    /// After a try that did not count, because no call was made: no delay of the filing's own, only the wait for `notBefore`.
+    /// After a try that did not count, because no call was made: no delay of the filing's own, only the wait for
+    /// `notBefore`.
     public func wait(until notBefore: Date, firstSeen: Date, now: Date) -> Next {
         let end = firstSeen + deadline.seconds
         guard now < end else { return .park }

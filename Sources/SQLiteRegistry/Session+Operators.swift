@@ -9,13 +9,19 @@ extension Session {
         GROUP BY kind, state ORDER BY kind, state
         """)
     private static let allCounts = Query("SELECT kind, count(*) FROM journal GROUP BY kind ORDER BY kind")
-    private static let waiting = Query(
-        """
-        SELECT \(journalColumns) FROM journal INDEXED BY undecided_by_receipt
-        WHERE state <> 4 AND sequence > ?1
+    private static let passes = """
+        state <> 4 AND sequence > ?1
             AND (?2 IS NULL OR kind = ?2) AND (?3 & (1 << state)) <> 0 AND (?4 IS NULL OR error_code = ?4)
             AND (?5 IS NULL OR employer = ?5) AND (?6 IS NULL OR first_seen >= ?6) AND (?7 IS NULL OR first_seen < ?7)
-        ORDER BY sequence LIMIT ?8
+        """
+    private static let waiting = Query(
+        """
+        SELECT \(journalColumns) FROM journal INDEXED BY undecided_by_receipt WHERE \(passes) ORDER BY sequence LIMIT ?8
+        """)
+    private static let waitingCounts = Query(
+        """
+        SELECT kind, state, error_code, count(*), min(not_before) FROM journal INDEXED BY undecided_by_receipt
+        WHERE \(passes) GROUP BY kind, state, error_code ORDER BY kind, state, error_code
         """)
     private static let lines = Query("SELECT filing <> '', count(*) FROM contributions GROUP BY filing <> ''")
     private static let paidTwice = Query(
@@ -48,6 +54,29 @@ extension Session {
     func waiting(_ filter: WaitingFilter, after sequence: Int64, limit: Int) throws -> [JournalEntry] {
         if let filingID = filter.filingID { return try waiting(filter, filingID, after: sequence, limit: limit) }
         let query = try statement(Self.waiting)
+        bind(filter, after: sequence, to: query)
+        query.bind(limit)
+        return try all(query) { try journalEntry($0) }
+    }
+
+    func waitingCounts(_ filter: WaitingFilter) throws -> [WaitingCount] {
+        if let filingID = filter.filingID {
+            return try waiting(filter, filingID, after: 0, limit: .max).map { entry in
+                WaitingCount(
+                    kind: entry.kind, state: entry.state, errorCode: entry.errorCode, count: 1,
+                    nextAttempt: entry.notBefore)
+            }
+        }
+        let query = try statement(Self.waitingCounts)
+        bind(filter, after: 0, to: query)
+        return try all(query) { row in
+            WaitingCount(
+                kind: try choice(row, 0), state: try choice(row, 1), errorCode: row.optionalText(2),
+                count: Int(row.integer(3)), nextAttempt: row.optionalInteger(4).map(Date.init(column:)))
+        }
+    }
+
+    private func bind(_ filter: WaitingFilter, after sequence: Int64, to query: PreparedStatement) {
         query.bind(sequence)
         query.bind(filter.kind?.column)
         query.bind(filter.stateBits)
@@ -55,8 +84,6 @@ extension Session {
         query.bind(filter.employer)
         query.bind(filter.since?.column)
         query.bind(filter.until?.column)
-        query.bind(limit)
-        return try all(query) { try journalEntry($0) }
     }
 
     /// As above, of one filing id: at most one filing of each kind.

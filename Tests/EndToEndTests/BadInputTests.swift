@@ -6,7 +6,7 @@ import Testing
 @testable import Canbao
 
 /// What portals really send. Nothing of it may harm the neighbours in the batch.
-@Suite("Bad input", .timeLimit(.minutes(5)))
+@Suite("Bad input", .timeLimit(.minutes(15)))
 struct BadInputTests {
     private struct Sent {
         let value: Data?

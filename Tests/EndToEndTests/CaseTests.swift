@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The worked cases, filed with real processes.
-@Suite("Worked cases through real processes", .timeLimit(.minutes(5)))
+@Suite("Worked cases through real processes", .timeLimit(.minutes(15)))
 struct CaseTests {
     @Test(
         "each enrollment ends as the independent calculation says",

@@ -7,13 +7,13 @@ import Testing
 @testable import Canbao
 
 /// Workers killed at random moments. Which moments these are depends on the machine; what must come out does not.
-@Suite("Workers that are killed", .timeLimit(.minutes(10)))
+@Suite("Workers that are killed", .timeLimit(.minutes(20)))
 struct KillTests {
     private static let kinds: [FilingKind] = [.enrollment, .benefitCheck, .arrears]
 
-    @Test("answer each filing once, and book each line once", arguments: [UInt64(1), 20_210_715])
+    @Test("answer each filing once, and book each line once", arguments: [UInt64(20_210_715)])
     func exactlyOnce(seed: UInt64) async throws {
-        let population = SyntheticPopulation(persons: 600, employers: 6)
+        let population = SyntheticPopulation(persons: 1_200, employers: 6)
         let hall = try await ServiceHall()
         let files = hall.folder.appendingPathComponent("import")
         try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
@@ -52,17 +52,19 @@ struct KillTests {
         var workers = try (Self.kinds + Self.kinds).map { ($0, try hall.start("canbao-\($0.rawValue)-worker")) }
         var killed = 0
         while try await hall.resultCount(.enrollment) < count {
-            // The next victim falls once some more results are there, so that work is done between two deaths.
-            let goal = try await hall.resultCount(.enrollment) + Int64.random(in: 1...60, using: &random)
+            // The next victim falls once some more records are there, so that work is done between two deaths.
+            let goal = try await hall.recordCount() + Int64.random(in: 1...400, using: &random)
             let victim = Int.random(in: 0..<workers.count, using: &random)
-            try await hall.untilResults(min(Int(goal), count), of: .enrollment)
+            while try await hall.recordCount() < goal, try await hall.resultCount(.enrollment) < count {
+                try await hall.moved()
+            }
             workers[victim].1.signal(SIGKILL)
             await workers[victim].1.ending()
             let kind = workers[victim].0
             workers[victim] = (kind, try hall.start("canbao-\(kind.rawValue)-worker"))
             killed += 1
         }
-        #expect(killed > 5, "some workers were killed")
+        #expect(killed > 3, "some workers were killed in the middle of their work")
         for (_, worker) in workers { #expect(await worker.stop() == 0) }
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What operators read must not tell who somebody is.
-@Suite("Personal data", .timeLimit(.minutes(5)))
+@Suite("Personal data", .timeLimit(.minutes(15)))
 struct PrivacyTests {
     @Test("no ID number and no name stands in any line that a worker writes, at any level")
     func logLines() async throws {

@@ -4,7 +4,7 @@ import MessageLog
 import Testing
 
 /// Every message that an end-to-end run writes, held against its JSON Schema by a validator that is not ours.
-@Suite("Messages and schemas", .timeLimit(.minutes(5)))
+@Suite("Messages and schemas", .timeLimit(.minutes(15)))
 struct SchemaTests {
     @Test("every message of a run validates with Python's jsonschema")
     func everyMessage() async throws {

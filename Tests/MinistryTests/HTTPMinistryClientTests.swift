@@ -46,7 +46,7 @@ struct HTTPMinistryClientTests {
             name: Question.one.name, sex: .male, birthDate: CalendarDate("1978-12-16"), householdType: nil)
         let directory = PersonDirectory(persons: ["321083197812162119": person], isStrict: true)
         try await withMockMinistry(StandIn(directory: directory)) { standIn, address in
-            let details = IdentityDetails(sex: .male, birthDate: CalendarDate("1978-12-16"))
+            let details = IdentityFacts(sex: .male, birthDate: CalendarDate("1978-12-16"), householdType: nil)
             try await check(ask(address), is: .success(.match(details)))
             let wrongName = IdentityLookup(identity: Question.one.identity, name: Question.other.name)
             try await check(ask(address, wrongName), is: .success(.nameDiffers))

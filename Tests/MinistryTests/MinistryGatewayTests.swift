@@ -1,8 +1,10 @@
 import Foundation
 import Logging
+import SocialInsurance
 import Testing
 
 @testable import Ministry
+@testable import MockMinistry
 
 @Suite("The gateway")
 struct MinistryGatewayTests {
@@ -18,21 +20,23 @@ struct MinistryGatewayTests {
             member: member, clock: clock.gateway, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
-    /// Waits for something that other tasks are about to bring about, moving the clock meanwhile.
+    /// Waits for something that other tasks are about to bring about, moving the clock wherever one waits for it.
     private func until(_ what: () async -> Bool) async {
         while await !what() {
-            clock.advance(by: 0.01)
+            clock.advanceToNextWake()
             await Task.yield()
         }
     }
 
-    /// Performs lookups at the same time while the clock moves.
-    private func outcomes(_ count: Int, _ gateway: MinistryGateway) async throws -> [LookupOutcome] {
+    /// Performs lookups at the same time, while the clock moves or stands.
+    private func outcomes(
+        _ count: Int, _ gateway: MinistryGateway, clockMoves: Bool = true
+    ) async throws -> [LookupOutcome] {
         try await withThrowingTaskGroup(of: LookupOutcome?.self) { group in
             for _ in 0..<count { group.addTask { try await gateway.lookup(Question.one) } }
             group.addTask {
-                while !Task.isCancelled {
-                    clock.advance(by: 0.01)
+                while clockMoves, !Task.isCancelled {
+                    clock.advanceToNextWake()
                     await Task.yield()
                 }
                 return nil
@@ -73,14 +77,14 @@ struct MinistryGatewayTests {
     }
 
     @Test(
-        "while the breaker is open no call is made and nothing counts; the probe is one call; its success reopens the way"
+        "while the breaker is open no call is made and nothing counts; one probe is let through, and closes it"
     )
     func breaker() async throws {
         let client = ScriptedClient(.fail(outage))
         let gateway = gateway(client)
         try await open(gateway)
         let calls = client.calls
-        for outcome in try await outcomes(20, gateway) {
+        for outcome in try await outcomes(20, gateway, clockMoves: false) {
             guard case .unavailable(let unavailability) = outcome else {
                 Issue.record("\(outcome)")
                 continue
@@ -93,12 +97,14 @@ struct MinistryGatewayTests {
         client.behave(.hang)
         async let probe = gateway.lookup(Question.one)
         await until { client.running == 1 }
-        let others = try await outcomes(5, gateway)
+        let others = try await outcomes(5, gateway, clockMoves: false)
         #expect(others.allSatisfy { if case .unavailable(let other) = $0 { !other.counted } else { false } })
         #expect(client.calls == calls + 1)
         client.behave(.answer(.notFound))
         #expect(try await probe == .answered(.notFound))
-        await until { await gateway.room() != .lookups(0) && client.running == 0 }
+        await until {
+            if case .lookups(2...) = await gateway.room() { true } else { false }
+        }
         #expect(try await outcomes(3, gateway) == Array(repeating: .answered(.notFound), count: 3))
     }
 
@@ -120,6 +126,54 @@ struct MinistryGatewayTests {
         clients[0].behave(.answer(.nameDiffers))
         clock.advance(by: 15)
         #expect(try await outcomes(1, first) == [.answered(.nameDiffers)])
+    }
+
+    @Test("a process that has asked nothing yet learns from the others that the breaker is open, and closed again")
+    func learns() async throws {
+        let store = InMemoryBreakerStore()
+        let first = gateway(ScriptedClient(.fail(outage)), store: store, member: "a")
+        let second = gateway(ScriptedClient(.answer(.notFound)), store: store, member: "b")
+        #expect(await second.room() == .lookups(8))
+        try await open(first)
+        clock.advance(by: 1)
+        guard case .none(_, .failing) = await second.room() else {
+            Issue.record("it does not know")
+            return
+        }
+        clock.advance(by: 15)
+        #expect(await second.room() == .lookups(1), "the probe")
+        #expect(try await outcomes(1, second) == [.answered(.notFound)])
+        let third = gateway(ScriptedClient(.answer(.notFound)), store: store, member: "c")
+        await until { await third.room() == .lookups(8) }
+    }
+
+    @Test("many lookups through gateway, client and server: each asked once, none at a time more than the limit")
+    func wholeWay() async throws {
+        try await withMockMinistry { standIn, address in
+            let client = HTTPMinistryClient(.init(address: address, timeout: .seconds(60)))
+            let gateway = MinistryGateway(
+                client: client, rules: TrafficRules(callTimeout: .seconds(60), rate: 2000, inFlight: 8), member: "a",
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<200 {
+                    group.addTask {
+                        let passport = IdentityDocument(recorded: "E\(10_000_000 + number)", type: .passport)
+                        let outcome = try await gateway.lookup(
+                            IdentityLookup(identity: passport, name: Question.one.name))
+                        guard case .answered(.match) = outcome else {
+                            Issue.record("\(outcome)")
+                            return
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            await gateway.close()
+            await client.close()
+            let report = standIn.report()
+            #expect(report.requests == 200 && report.answered == 200 && report.answeredMoreThanOnce == 0)
+            #expect(report.maxConcurrent <= 8)
+        }
     }
 
     @Test("a fault of ours is told as such, and the breaker stays closed")

@@ -1,4 +1,5 @@
 import Foundation
+import SocialInsurance
 import Synchronization
 
 @testable import Ministry

@@ -2,10 +2,11 @@ import Foundation
 
 @testable import Ministry
 
-/// Several processes, one shared snapshot and a ministry with outages, in simulated time: an event queue moves the clock.
+/// Several processes, one shared snapshot and a ministry with outages, in simulated time: an event queue moves the
+/// clock.
 ///
-/// What each process does is ``LocalTraffic``; what they share is ``BreakerSnapshot``; the simulation performs their steps with
-/// random latencies, and kills processes now and then.
+/// What each process does is ``LocalTraffic``; what they share is ``BreakerSnapshot``; the simulation performs their
+/// steps with random latencies, and kills processes now and then.
 struct Simulation: Sendable {
     enum Mode: Sendable {
         case up

@@ -8,7 +8,8 @@ struct SimulationTests {
     private static let rules = TrafficRules(
         rate: 100, inFlight: 16, failures: 5, probeInterval: .seconds(15), horizon: .milliseconds(250))
 
-    /// One, two, five, ten and twenty processes through the same day: down, hanging, flaky, and killed every seven seconds.
+    /// One, two, five, ten and twenty processes through the same day: down, hanging, flaky, and killed every seven
+    /// seconds.
     private static let outages: [Simulation] = [1, 2, 5, 10, 20].enumerated().map { seed, processes in
         var simulation = Simulation(
             seed: UInt64(seed), processes: processes, questions: 3000, rules: rules,

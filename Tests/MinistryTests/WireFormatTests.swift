@@ -6,17 +6,19 @@ import Testing
 
 @Suite("The ministry's answers")
 struct WireFormatTests {
+    private static let nothing = IdentityFacts(sex: nil, birthDate: nil, householdType: nil)
+
     @Test(
         "each result is read, and what it does not say stays open",
         arguments: [
-            (#"{"result":"match"}"#, IdentityAnswer.match(IdentityDetails())),
-            (#"{"result":"match","sex":null,"householdType":null}"#, .match(IdentityDetails())),
+            (#"{"result":"match"}"#, IdentityAnswer.match(nothing)),
+            (#"{"result":"match","sex":null,"householdType":null}"#, .match(nothing)),
             (
                 #"{"result":"match","sex":"female","birthDate":"1990-03-07","householdType":"11"}"#,
                 .match(
-                    IdentityDetails(sex: .female, birthDate: CalendarDate("1990-03-07"), householdType: .urbanLocal))
+                    IdentityFacts(sex: .female, birthDate: CalendarDate("1990-03-07"), householdType: .urbanLocal))
             ),
-            (#"{"result":"match","traceId":"later versions may say more"}"#, .match(IdentityDetails())),
+            (#"{"result":"match","traceId":"later versions may say more"}"#, .match(nothing)),
             (#"{"result":"name-differs"}"#, .nameDiffers), (#"{"result":"not-found","sex":"?"}"#, .notFound),
         ])
     func reads(json: String, answer: IdentityAnswer) throws {

@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// A program that tests run as a process of its own. What it writes is read on a thread of its own, never on the tasks'.
+/// A program that tests run as a process of its own. What it writes is read on a thread of its own, never on the
+/// tasks'.
 final class Program: Sendable {
     struct Ending: Sendable {
         let status: Int32

@@ -4,7 +4,7 @@ import MessageLog
 import Registry
 import Testing
 
-@Suite("A worker that dies", .timeLimit(.minutes(5)))
+@Suite("A worker that dies", .timeLimit(.minutes(15)))
 struct CrashTests {
     /// Filings of three persons, a repeat, a reused id, and a record that is no filing.
     private static func submit(to hall: TestHall) async throws {

@@ -28,7 +28,8 @@ struct ParkingTests {
         let hall = try await TestHall()
         // Another form than our own encoder's, and a key in another case than the ID number's.
         let bytes = Data(
-            #"{ "contractStart" : "2021-01-30","person":{"idNumber":"p10000","idType":"passport"}, "filingId":"A-1" }"#.utf8)
+            #"{ "contractStart" : "2021-01-30","person":{"idNumber":"p10000","idType":"passport"}, "filingId":"A-1" }"#
+                .utf8)
         let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
         try await hall.send(key: Data("p10000".utf8), bytes, headers: [.init("traceparent", trace), .init("x", "y")])
         try await hall.worker(board.handler, circumstances).run {

@@ -84,7 +84,9 @@ struct PersonOrderTests {
         let handler = ScriptedHandler.asking { _ in ScriptedHandler.acceptance }
         var circumstances = TestHall.Circumstances()
         circumstances.sessionTimeout = .seconds(30)
-        let (first, second) = (try await hall.worker(handler, circumstances), try await hall.worker(handler, circumstances))
+        let (first, second) = (
+            try await hall.worker(handler, circumstances), try await hall.worker(handler, circumstances)
+        )
         let gate = Gate()
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             for worker in [first, second] {
@@ -106,8 +108,9 @@ struct PersonOrderTests {
         let decided = try await hall.registry.read { registry in
             try ids.map { ($0, try registry.attempts(TestHall.kind, $0).last?.at ?? .distantPast) }
         }
-        #expect(decided.sorted { ($0.1, received.firstIndex(of: $0.0)!) < ($1.1, received.firstIndex(of: $1.0)!) }
-            .map(\.0) == received)
+        #expect(
+            decided.sorted { ($0.1, received.firstIndex(of: $0.0)!) < ($1.1, received.firstIndex(of: $1.0)!) }
+                .map(\.0) == received)
         await hall.close()
     }
 

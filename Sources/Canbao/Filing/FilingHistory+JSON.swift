@@ -9,7 +9,7 @@ extension FilingHistory: Encodable {
         case kind
         case filingID = "filingId"
         case state, waitsFor, errorCode, person, employer, operatingMonth, receipt, receivedAt, firstSeen, retrySince
-        case notBefore, attemptsCounted, revision, traceparent, attempts, results, subFilings
+        case notBefore, cancellation, attemptsCounted, revision, traceparent, attempts, results, subFilings
     }
 
     private struct Place: Encodable {
@@ -31,7 +31,7 @@ extension FilingHistory: Encodable {
         try container.encode(entry.kind, forKey: .kind)
         try container.encode(entry.filingID, forKey: .filingID)
         try container.encode(entry.state.rawValue, forKey: .state)
-        try container.encodeIfPresent(entry.waitsFor, forKey: .waitsFor)
+        try container.encodeIfPresent(waitsFor, forKey: .waitsFor)
         try container.encodeIfPresent(entry.errorCode, forKey: .errorCode)
         try container.encodeIfPresent(maskedPerson, forKey: .person)
         try container.encodeIfPresent(entry.employer, forKey: .employer)
@@ -44,6 +44,7 @@ extension FilingHistory: Encodable {
         try container.encode(RFC3339.text(entry.firstSeen), forKey: .firstSeen)
         try container.encode(RFC3339.text(entry.retrySince), forKey: .retrySince)
         try container.encodeIfPresent(entry.notBefore.map(RFC3339.text), forKey: .notBefore)
+        try container.encodeIfPresent(entry.cancellation, forKey: .cancellation)
         try container.encode(entry.attempts, forKey: .attemptsCounted)
         try container.encode(entry.revision, forKey: .revision)
         try container.encodeIfPresent(entry.traceparent, forKey: .traceparent)

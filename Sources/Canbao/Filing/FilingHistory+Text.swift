@@ -48,7 +48,9 @@ extension FilingHistory {
     }
 
     private var stateText: String {
-        let waitsFor = entry.waitsFor
+        if let reason = entry.cancellation, entry.state != .decided {
+            return "\(entry.state.rawValue), and cancelled: a worker will reject it (\(reason))"
+        }
         return switch entry.state {
         case .held: "held: waits behind \(waitsFor.map { "filing \($0)" } ?? "an earlier filing") of the same person"
         case .awaiting: "awaiting an answer\(waitsFor.map { " from \($0)" } ?? "")"

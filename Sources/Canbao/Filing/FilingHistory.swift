@@ -11,6 +11,8 @@ struct FilingHistory: Sendable {
     let results: [RecordedResult]
     /// The filings that a worker has sent to others on this one's behalf.
     let subFilings: [FilingHistory]
+    /// What a held filing waits behind, as it is now.
+    var ahead: JournalEntry?
 
     /// Nil where no worker has taken such a filing yet.
     static func read(_ kind: FilingKind, _ filingID: String, in registry: any RegistryView) throws -> FilingHistory? {
@@ -18,7 +20,8 @@ struct FilingHistory: Sendable {
         let subFilings = try subFilings(of: kind, filingID).compactMap { try read($0, $1, in: registry) }
         return FilingHistory(
             entry: entry, attempts: try registry.attempts(kind, filingID),
-            results: try registry.results(kind, filingID), subFilings: subFilings)
+            results: try registry.results(kind, filingID), subFilings: subFilings,
+            ahead: try registry.ahead(of: entry))
     }
 
     private static func subFilings(of kind: FilingKind, _ filingID: String) -> [(FilingKind, String)] {
@@ -27,9 +30,8 @@ struct FilingHistory: Sendable {
     }
 
     /// Type and masked number of the person's document.
-    var maskedPerson: String? {
-        guard let key = entry.personKey else { return nil }
-        guard let colon = key.firstIndex(of: ":") else { return IdentityDocument.masked(key) }
-        return "\(key[..<colon]) \(IdentityDocument.masked(String(key[key.index(after: colon)...])))"
-    }
+    var maskedPerson: String? { entry.maskedPerson }
+
+    /// What it waits for, as it is now.
+    var waitsFor: String? { entry.state == .held ? ahead?.filingID : entry.waitsFor }
 }

@@ -44,7 +44,7 @@ public struct Worker<Handler: FilingHandler>: Service {
 
     /// Works until a graceful shutdown. Throws where only a restart helps.
     public func run() async throws {
-        let member = try await join()
+        guard let member = try await join() else { return }
         logger.info("worker is taking filings", metadata: ["group": "\(group)"])
         var loop = WorkerLoop(worker: self, member: member)
         let outcome: Result<Void, any Error>
@@ -54,15 +54,17 @@ public struct Worker<Handler: FilingHandler>: Service {
         logger.info("worker has stopped", metadata: ["group": "\(group)"])
     }
 
-    /// Joins the group; waits for topics that do not exist yet and for a log that is out of reach.
-    private func join() async throws -> any GroupMember {
+    /// Joins the group; waits for a log that is out of reach. Nil where the process is to stop meanwhile.
+    private func join() async throws -> (any GroupMember)? {
         let inputs = [topics.requests(Handler.Request.kind)] + handler.subFilings.map(topics.results)
         var backoff = Backoff(limits)
         while true {
             do {
                 return try await log.join(group: group, topics: inputs, member: ProcessName.current)
             } catch let error as LogError where error.isRetryable {
-                try await backoff.wait(for: error, "the log is out of reach", logger)
+                guard (try? await backoff.wait(for: error, "the log is out of reach", logger)) != nil else {
+                    return nil
+                }
             }
         }
     }

@@ -45,7 +45,8 @@ extension WorkerLoop {
         case .known:
             logger.debug("partition taken over", metadata: metadata)
         case .newLog:
-            logger.warning("the log is new to the registry: its records are read from the beginning", metadata: metadata)
+            logger.warning(
+                "the log is new to the registry: its records are read from the beginning", metadata: metadata)
         case .foreignCursor:
             logger.warning(
                 "the group's offset was not set by a worker of this registry: records before it count as done",

@@ -40,8 +40,9 @@ extension WorkerLoop {
     mutating func waitingItems(room: Int) async throws -> [WorkItem<Handler>] {
         guard !requestPartitions.isEmpty, untilDueCheck == .zero else { return [] }
         let limit = min((room + 1) / 2, await roomForWaiting())
-        let page = try await waitingPage(limit: limit)
-        if inheritance.due != nil, limit > 0 { inheritance.looked(at: page.orphans, limit: limit) }
+        let heirs = inheritance.due
+        let page = try await waitingPage(limit: limit, heirs: heirs)
+        if heirs != nil, limit > 0 { inheritance.looked(at: page.orphans, limit: limit) }
         nextDueCheck = page.isFull ? .now : .now + worker.limits.dueInterval
         return page.entries
             .map { FilingReference(filingID: $0.filingID, partition: $0.source.partition) }
@@ -57,9 +58,9 @@ extension WorkerLoop {
         var entries: [JournalEntry] { cancelled + orphans + due }
     }
 
-    private mutating func waitingPage(limit: Int) async throws -> WaitingPage {
+    private mutating func waitingPage(limit: Int, heirs: Set<TopicPartition>?) async throws -> WaitingPage {
         let (kind, own, inquiry) = (kind, requestPartitions, worker.handler.inquiryName)
-        let (heirs, after, batch) = (inheritance.due, inheritance.after, worker.limits.batch)
+        let (after, batch) = (inheritance.after, worker.limits.batch)
         let now = worker.systemNow()
         return try await reading { registry in
             var page = WaitingPage()

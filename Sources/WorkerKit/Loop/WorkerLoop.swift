@@ -53,7 +53,9 @@ struct WorkerLoop<Handler: FilingHandler> {
         try checkDisputes()
         let room = max(0, min(worker.limits.batch, worker.limits.inquiries - inquiries.count))
         var items = try await waitingItems(room: room)
-        guard let delivery = try await poll(limit: room - items.count, wait: items.isEmpty ? wait : .zero) else { return }
+        guard let delivery = try await poll(limit: room - items.count, wait: items.isEmpty ? wait : .zero) else {
+            return
+        }
         for partition in delivery.lost {
             drop(partition)
             disputed[partition] = nil
@@ -83,6 +85,7 @@ struct WorkerLoop<Handler: FilingHandler> {
     /// Takes in what those whom it has asked say within a short while, so that they need not be asked again by another
     /// process; asks nobody else.
     private mutating func finish() async throws {
+        logger.info("worker is stopping", metadata: ["inquiries": "\(inquiries.count)"])
         inquiries.close()
         let end = ContinuousClock.now + worker.limits.farewell
         while inquiries.count > 0, ContinuousClock.now < end, !Task.isCancelled {

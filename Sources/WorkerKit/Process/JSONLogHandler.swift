@@ -24,7 +24,7 @@ struct JSONLogHandler: LogHandler {
         let values = metadata.merging(provided) { $1 }.merging(event.metadata ?? [:]) { $1 }
         for (key, value) in values { line[Self.reserved.contains(key) ? "\(key)_" : key] = Field(value) }
         if let error = event.error { line["error"] = .text("\(error)") }
-        line["time"] = .text(Date().formatted(.iso8601.time(includingFractionalSeconds: true)))
+        line["time"] = .text(Date.ISO8601FormatStyle(includingFractionalSeconds: true).format(Date()))
         line["level"] = .text(event.level.rawValue)
         line["label"] = .text(label)
         line["message"] = .text(event.message.description)

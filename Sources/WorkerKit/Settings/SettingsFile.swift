@@ -21,7 +21,8 @@ enum SettingsFile {
         case nil: return .success(InMemoryProvider(name: "file", values: [:]))
         case .mapping(let mapping)?: return read(mapping, path)
         case .scalar(let scalar)? where scalar.isNull: return .success(InMemoryProvider(name: "file", values: [:]))
-        default: return .failure(SettingsError(problems: ["\(path): should be settings, one a line, as in logLevel: debug"]))
+        default:
+            return .failure(SettingsError(problems: ["\(path): should be settings, one a line, as in logLevel: debug"]))
         }
     }
 

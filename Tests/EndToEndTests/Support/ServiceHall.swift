@@ -1,6 +1,7 @@
 import Filings
 import Foundation
 import MessageLog
+import MessageLogConformance
 import Registry
 import SQLiteLog
 import SQLiteRegistry
@@ -15,6 +16,7 @@ final class ServiceHall: Sendable {
     let topics = TopicNames()
     let log: SQLiteLog
     let registry: SQLiteRegistry
+    private let signal: LogSignal
     private let extra: [String: String]
 
     /// - Parameters:
@@ -28,6 +30,7 @@ final class ServiceHall: Sendable {
         log = try await SQLiteLog.open(at: folder.appendingPathComponent("log.db").path)
         registry = try await SQLiteRegistry.open(path: folder.appendingPathComponent("registry.db").path)
         try await log.apply(try TopicsFile.load(Checkout.root.appendingPathComponent("topics"), prefix: ""))
+        signal = LogSignal(log, topics: FilingKind.served.map(topics.results))
     }
 
     func close() async throws {
@@ -95,11 +98,25 @@ final class ServiceHall: Sendable {
         try await log.bounds(ofTopic: topics.results(kind)).values.reduce(0) { $0 + $1.upperBound }
     }
 
+    /// Waits until the log has moved, or for a moment.
+    func moved() async throws {
+        try Task.checkCancellation()
+        try await signal.wait()
+    }
+
+    /// How many records all topics have together.
+    func recordCount() async throws -> Int64 {
+        var count: Int64 = 0
+        for topic in try await log.topics() {
+            count += try await log.bounds(ofTopic: topic.name).values.reduce(0) { $0 + $1.upperBound }
+        }
+        return count
+    }
+
     /// Waits until a kind has that many results. The test's time limit ends a wait without end.
     func untilResults(_ count: Int, of kind: FilingKind) async throws {
         while try await resultCount(kind) < count {
-            try Task.checkCancellation()
-            await Task.yield()
+            try await moved()
         }
     }
 }

@@ -17,7 +17,9 @@ struct ScriptedHandler: FilingHandler {
 
     static let acceptance = ScriptedStep.accepted(BenefitCheckBody(conflicts: [], amountToReturn: .zero))
 
-    init(_ script: @escaping @Sendable (String, any RegistryTransaction) throws -> ScriptedStep = { _, _ in acceptance }) {
+    init(
+        _ script: @escaping @Sendable (String, any RegistryTransaction) throws -> ScriptedStep = { _, _ in acceptance }
+    ) {
         self.script = script
     }
 

@@ -2,6 +2,7 @@ import Filings
 import Foundation
 import Logging
 import MessageLog
+import MessageLogConformance
 import Registry
 import Retries
 import SQLiteLog
@@ -16,6 +17,7 @@ final class TestHall: Sendable {
     let folder: URL
     let topics = TopicNames()
     let observer: SQLiteLog
+    private let signal: LogSignal
     let registry: SQLiteRegistry
 
     static let kind = FilingKind.benefitCheck
@@ -24,9 +26,10 @@ final class TestHall: Sendable {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("canbao-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         observer = try await SQLiteLog.open(at: folder.appendingPathComponent("log.db").path)
-        registry = try SQLiteRegistry(path: folder.appendingPathComponent("registry.db").path)
+        registry = try await SQLiteRegistry.open(path: folder.appendingPathComponent("registry.db").path)
         let names = [topics.requests(Self.kind), topics.results(Self.kind), topics.parked(Self.kind), topics.malformed]
         try await observer.apply(names.map { TopicDescription(name: $0, partitions: 3) })
+        signal = LogSignal(observer, topics: Array(names.dropFirst()))
     }
 
     func close() async {
@@ -171,7 +174,7 @@ final class TestHall: Sendable {
     func until(_ condition: @Sendable () async throws -> Bool) async throws {
         while try await !condition() {
             try Task.checkCancellation()
-            await Task.yield()
+            try await signal.wait()
         }
     }
 

@@ -20,6 +20,9 @@ final class Weather: Sendable {
     static let logText = "log.db is out of reach, says the test"
     static let registryText = "registry.db is out of reach, says the test"
 
+    static var unavailableLog: LogError { .unavailable(logText) }
+    static var unavailableRegistry: RegistryError { .unavailable(registryText) }
+
     /// From now on these calls fail, and no others do.
     func fail(_ calls: Set<Call>, _ error: (any Error)? = nil) {
         state.withLock { state in
@@ -48,8 +51,8 @@ final class Weather: Sendable {
 
     private static func usualError(_ call: Call) -> any Error {
         switch call {
-        case .join, .poll, .commit, .seek: LogError.unavailable(logText)
-        case .write, .read: RegistryError.unavailable(registryText)
+        case .join, .poll, .commit, .seek: unavailableLog
+        case .write, .read: unavailableRegistry
         }
     }
 }

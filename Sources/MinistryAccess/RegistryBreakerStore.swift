@@ -3,12 +3,17 @@ import Ministry
 import Registry
 
 /// Keeps what all worker processes know of the ministry in the registry, so that ten of them probe it once.
-struct RegistryBreakerStore: BreakerStore {
-    static let noteName = "ministry"
+public struct RegistryBreakerStore: BreakerStore {
+    /// Of the shared note.
+    public static let noteName = "ministry"
 
-    let registry: any Registry
+    private let registry: any Registry
 
-    func load() async throws -> BreakerSnapshot? {
+    public init(registry: any Registry) {
+        self.registry = registry
+    }
+
+    public func load() async throws -> BreakerSnapshot? {
         guard let note = try await registry.read({ try $0.note(Self.noteName) }) else { return nil }
         if let snapshot = try? JSONDecoder().decode(BreakerSnapshot.self, from: note.content) { return snapshot }
         // Written by another version of this program: begin anew, over it.
@@ -17,7 +22,7 @@ struct RegistryBreakerStore: BreakerStore {
         return fresh
     }
 
-    func compareAndSwap(_ snapshot: BreakerSnapshot, expected version: Int64) async throws -> Bool {
+    public func compareAndSwap(_ snapshot: BreakerSnapshot, expected version: Int64) async throws -> Bool {
         let note = SharedNote(version: snapshot.version, content: try JSONEncoder().encode(snapshot))
         return try await registry.write { try $0.replaceNote(Self.noteName, with: note, expected: version) }
     }

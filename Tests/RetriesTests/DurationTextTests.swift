@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Ministry
+@testable import Retries
 
 @Suite("Durations as text")
 struct DurationTextTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Ministry
+@testable import Retries
 
 @Suite("Retry schedule")
 struct RetryScheduleTests {
