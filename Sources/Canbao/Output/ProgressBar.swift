@@ -28,7 +28,10 @@ struct ProgressBar {
         return "[\(bar)] \(percent)  \(count)"
     }
 
-    mutating func show(bytes: Int64, filings: Int) throws { try line.show(text(bytes: bytes, filings: filings)) }
+    mutating func show(bytes: Int64, filings: Int) throws {
+        let bar = self
+        try line.show(bar.text(bytes: bytes, filings: filings))
+    }
 
     mutating func clear() throws { try line.clear() }
 }
