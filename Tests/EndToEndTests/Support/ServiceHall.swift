@@ -71,12 +71,15 @@ final class ServiceHall: Sendable {
 
     // MARK: - Processes
 
-    func start(_ program: String, arguments: [String] = []) throws -> RunningProgram {
-        try RunningProgram(program, arguments: arguments, environment: environment)
+    func start(_ program: String, arguments: [String] = []) async throws -> RunningProgram {
+        let file = Checkout.programs.appendingPathComponent(program)
+        return try await RunningProgram.start(file, arguments: arguments, environment: environment)
     }
 
-    func startWorkers(_ kinds: [FilingKind] = [.enrollment, .benefitCheck, .arrears]) throws -> [RunningProgram] {
-        try kinds.map { try start("canbao-\($0.rawValue)-worker") }
+    func startWorkers(_ kinds: [FilingKind] = [.enrollment, .benefitCheck, .arrears]) async throws -> [RunningProgram] {
+        var workers: [RunningProgram] = []
+        for kind in kinds { workers.append(try await start("canbao-\(kind.rawValue)-worker")) }
+        return workers
     }
 
     // MARK: - Coming out
