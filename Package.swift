@@ -51,29 +51,35 @@ let package = Package(
                 "Filings", "MessageLog", "Registry", "Retries", .argumentParser, .configuration, .log, .metrics,
                 .serviceLifecycle, .unixSignals, .yams,
             ]),
+        // What the worker and the command line both know of the ministry: its limits, and what is shared through the registry.
+        .target(name: "MinistryAccess", dependencies: ["Ministry", "Registry", "WorkerKit"]),
         // Opens the log and the registry that the settings name.
         .target(name: "Backends", dependencies: ["WorkerKit", "SQLiteLog", "SQLiteRegistry"]),
 
         // The workers: a handler and a short main each.
-        .executableTarget(name: "BasicInfoWorker", dependencies: ["Backends", "WorkerKit", "Ministry"]),
+        .executableTarget(
+            name: "BasicInfoWorker", dependencies: ["Backends", "WorkerKit", "Ministry", "MinistryAccess"]),
         .executableTarget(name: "EnrollmentWorker", dependencies: ["Backends", "WorkerKit"]),
         .executableTarget(name: "BenefitCheckWorker", dependencies: ["Backends", "WorkerKit"]),
         .executableTarget(name: "ArrearsWorker", dependencies: ["Backends", "WorkerKit"]),
 
         // The stand-in for the ministry; the command line.
         .executableTarget(
-            name: "MockMinistry", dependencies: ["SocialInsurance", "Retries", .argumentParser, .hummingbird, .log, .serviceLifecycle]),
+            name: "MockMinistry",
+            dependencies: ["SocialInsurance", "Retries", .argumentParser, .hummingbird, .log, .serviceLifecycle]),
         // Starts programs that end with the one that started them.
         .target(name: "CProcess"),
         .executableTarget(
             name: "Canbao",
             dependencies: [
-                "Backends", "WorkerKit", "CProcess", .argumentParser, .asyncHTTPClient, .grdb, .unixSignals,
+                "Backends", "WorkerKit", "MinistryAccess", "CProcess", .argumentParser, .asyncHTTPClient, .grdb,
+                .unixSignals,
             ]),
 
         // The tests, one target for each that they test. The conformance suite runs over every log.
         .target(name: "MessageLogConformance", dependencies: ["MessageLog"], path: "Tests/MessageLogConformance"),
-        .testTarget(name: "SocialInsuranceTests", dependencies: ["SocialInsurance", .yams], resources: [.copy("Cases")]),
+        .testTarget(
+            name: "SocialInsuranceTests", dependencies: ["SocialInsurance", .yams], resources: [.copy("Cases")]),
         .testTarget(name: "FilingsTests", dependencies: ["Filings"], resources: [.copy("Cases")]),
         .testTarget(name: "MessageLogTests", dependencies: ["MessageLog"]),
         .testTarget(name: "SQLiteLogTests", dependencies: ["SQLiteLog", "MessageLogConformance", .grdb]),
@@ -90,7 +96,7 @@ let package = Package(
         .testTarget(
             name: "WorkerKitTests",
             dependencies: [
-                "WorkerKit", "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", .log, .serviceLifecycle,
+                "WorkerKit", "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", .grdb, .log, .serviceLifecycle,
             ]),
         .testTarget(name: "CanbaoTests", dependencies: ["Canbao"]),
         // Real processes, killed and restarted.
@@ -98,7 +104,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "MockMinistry",
-                "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", "WorkerKit", .grdb,
+                "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", "WorkerKit", .asyncHTTPClient, .grdb,
+                .nioCore,
             ]),
     ],
     swiftLanguageModes: [.v6]

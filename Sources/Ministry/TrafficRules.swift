@@ -17,9 +17,9 @@ public struct TrafficRules: Hashable, Sendable {
 
     /// A process that wakes late may begin calls that it missed, within that time, closer together than the rate has
     /// it.
-    static let catchUp = Duration.milliseconds(50)
+    static let catchUp = Duration.milliseconds(100)
     /// The share of the rate that is allotted, so that catching up does not exceed it.
-    static let headroom = 0.95
+    static let headroom = 0.9
 
     /// 500 calls a second, 64 in flight, and leases that outlast a call by three seconds.
     public init(

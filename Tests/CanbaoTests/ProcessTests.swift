@@ -10,7 +10,7 @@ struct ProcessTests {
     private let shell = URL(fileURLWithPath: "/bin/sh")
 
     private func run(_ script: String, _ environment: [String: String] = [:]) async throws -> (
-        ChildProcess.Ending, [String]
+        ChildProcess.Ending?, [String]
     ) {
         let lines = Mutex<[String]>([])
         let child = try await ChildProcess.start(shell, arguments: ["-c", script], environment: environment) { line in
@@ -114,6 +114,42 @@ struct ProcessTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await supervisor.run([plan]) }
             for await line in lines.stream where line == "a ready" { break }
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+    }
+
+    @Test("a program that does not end when it is asked to is killed")
+    func stubborn() async throws {
+        let lines = AsyncStream<String>.makeStream()
+        let supervisor = Supervisor(patience: .milliseconds(20)) { lines.continuation.yield("\($0) \($1)") }
+        let script = "trap '' TERM; echo ready; exec sleep 600"
+        let plan = ProgramPlan(label: "a", program: shell, arguments: ["-c", script]) { ["PATH": "/bin:/usr/bin"] }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await supervisor.run([plan]) }
+            for await line in lines.stream where line == "a ready" { break }
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+        lines.continuation.finish()
+        var said: [String] = []
+        for await line in lines.stream { said.append(line) }
+        #expect(said.last == "a does not end; it is killed")
+    }
+
+    @Test("a program that dies is started again, and that is said")
+    func startedAgain() async throws {
+        let lines = AsyncStream<String>.makeStream()
+        let supervisor = Supervisor { lines.continuation.yield("\($0) \($1)") }
+        let plan = ProgramPlan(label: "a", program: shell, arguments: ["-c", "echo up; exit 3"]) { [:] }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await supervisor.run([plan]) }
+            var said: [String] = []
+            for await line in lines.stream {
+                said.append(line)
+                if said.count == 3 { break }
+            }
+            #expect(said == ["a up", "a ended with status 3; it is started again in 500ms", "a up"])
             group.cancelAll()
             try await group.waitForAll()
         }

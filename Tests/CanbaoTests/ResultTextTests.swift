@@ -54,6 +54,9 @@ struct ClerkTextTests {
         let refused = try text(FilingResult.Verdict.rejected([ErrorEntry(.benefitConflict)], body))
         #expect(refused.hasPrefix(RefusalCode.benefitConflict.message + RefusalCode.benefitConflict.remedy))
         #expect(refused.hasSuffix("应退回 1,220.00元：2021-03 1,220.00元。"))
+        let detailed = ErrorEntry(.benefitConflict, detail: "2021-03：1220.00元。")
+        let said = try text(FilingResult.Verdict.rejected([detailed], body))
+        #expect(said.contains("（2021-03：1220.00元）") && said.hasSuffix(RefusalCode.benefitConflict.remedy))
     }
 
     @Test("a refusal is said in the catalogue's words, several of them numbered")

@@ -71,7 +71,7 @@ struct SubmissionTests {
 @Suite("Progress")
 struct ProgressBarTests {
     private func bar(total: Int64?, width: Int) -> ProgressBar {
-        ProgressBar(total: total, width: width, output: Written().output)
+        ProgressBar(total: total, line: ProgressLine(width: width, output: Written().output))
     }
 
     @Test("a bar where the end is known, a count where it is not")
@@ -85,7 +85,13 @@ struct ProgressBarTests {
     }
 
     @Test("the line never reaches the terminal's edge", arguments: [8, 20, 26, 40, 200])
-    func widths(_ width: Int) {
-        #expect(bar(total: 10, width: width).text(bytes: 20, filings: 1_000_000).count < width)
+    func widths(_ width: Int) throws {
+        let written = Written()
+        var bar = ProgressBar(total: 10, line: ProgressLine(width: width, output: written.output))
+        try bar.show(bytes: 20, filings: 1_000_000)
+        let drawn = written.text.dropFirst("\r\u{1B}[K".count)
+        #expect(!drawn.isEmpty && drawn.count < width)
+        try bar.clear()
+        #expect(written.text.hasSuffix("\r\u{1B}[K"))
     }
 }

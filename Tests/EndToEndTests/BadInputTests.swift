@@ -74,7 +74,7 @@ struct BadInputTests {
         }
         records.append(OutgoingRecord(topic: topic, key: key, value: Self.enrollment("G-1")))
         try await hall.log.append(records)
-        let workers = try hall.startWorkers()
+        let workers = try await hall.startWorkers()
         let answered = Self.sent.count { $0.code != nil }
         try await hall.untilResults(9 + answered + 1, of: .enrollment)
         for worker in workers { #expect(await worker.stop() == 0) }

@@ -14,7 +14,7 @@ struct CaseTests {
         let hall = try await ServiceHall(now: now)
         let folder = Checkout.cases(name)
         try await hall.importRegistry(folder.appendingPathComponent("registry"))
-        let workers = try hall.startWorkers()
+        let workers = try await hall.startWorkers()
         let filings = try Checkout.lines(folder.appendingPathComponent("enrollment.ndjson"))
         try await hall.submit(.enrollment, lines: filings)
         try await hall.untilResults(filings.count, of: .enrollment)

@@ -33,7 +33,7 @@ struct FaultTests {
     @Test("a registry that another process locks for longer than anyone's patience")
     func lockedRegistry() async throws {
         let hall = try await hall()
-        let workers = try hall.startWorkers()
+        let workers = try await hall.startWorkers()
         try await submit(0..<20, to: hall)
         try await hall.untilResults(20, of: .enrollment)
 
@@ -55,7 +55,7 @@ struct FaultTests {
     @Test("SIGTERM while the registry is locked ends a worker within its ten seconds")
     func stopWhileLocked() async throws {
         let hall = try await hall()
-        let worker = try hall.start("canbao-enrollment-worker")
+        let worker = try await hall.start("canbao-enrollment-worker")
         let path = hall.folder.appendingPathComponent("registry.db").path
         let locker = try locker(path)
         try await locker.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
@@ -73,7 +73,7 @@ struct FaultTests {
         let hall = try await hall()
         let file = hall.folder.appendingPathComponent("other.db")
         try Data("this is no database, and has been none for some time".utf8).write(to: file)
-        let worker = try hall.start("canbao-arrears-worker", arguments: ["--log", "sqlite:\(file.path)"])
+        let worker = try await hall.start("canbao-arrears-worker", arguments: ["--log", "sqlite:\(file.path)"])
         #expect(await worker.ending() == 69)
         #expect(worker.output.contains("other.db"))
         try await hall.close()
@@ -82,7 +82,7 @@ struct FaultTests {
     @Test("wrong settings end a worker at its start, with 78 and all that is wrong")
     func wrongSettings() async throws {
         let hall = try await hall(["CANBAO_LOG_LEVEL": "loud", "CANBAO_RETRY_DELAYS": "soon"])
-        let worker = try hall.start("canbao-enrollment-worker", arguments: ["--log", "carrier-pigeon"])
+        let worker = try await hall.start("canbao-enrollment-worker", arguments: ["--log", "carrier-pigeon"])
         #expect(await worker.ending() == 78)
         for name in ["CANBAO_LOG_LEVEL", "CANBAO_RETRY_DELAYS", "CANBAO_LOG"] {
             #expect(worker.output.contains(name))

@@ -13,7 +13,7 @@ struct PrivacyTests {
         let filings = try Checkout.lines(folder.appendingPathComponent("enrollment.ndjson"))
         let broken = filings.prefix(5).map { $0.dropLast() }
         try await hall.submit(.enrollment, lines: filings + broken)
-        let workers = try hall.startWorkers()
+        let workers = try await hall.startWorkers()
         try await hall.untilResults(filings.count, of: .enrollment)
         for worker in workers { await worker.stop() }
 

@@ -14,21 +14,21 @@ struct SchemaTests {
         var filings = try Checkout.lines(folder.appendingPathComponent("enrollment.ndjson"))
         filings.append(Data("{\"filingId\":\"S-1\",\"employer\":5}".utf8))
         try await hall.submit(.enrollment, lines: filings)
-        let workers = try hall.startWorkers()
+        let workers = try await hall.startWorkers()
         try await hall.untilResults(filings.count, of: .enrollment)
         for worker in workers { await worker.stop() }
 
         let messages = hall.folder.appendingPathComponent("messages.ndjson")
         let count = try await write(hall, to: messages)
         #expect(count > 3 * filings.count)
-        let (status, output) = try await Python.run(["Tests/Schemas/validate.py", messages.path])
+        let (status, output) = try await Python.validate([messages.path])
         #expect(status == 0, "\(output)")
         try await hall.close()
     }
 
     @Test("the schemas are valid themselves, and refuse what is wrong")
     func selfTest() async throws {
-        let (status, output) = try await Python.run(["Tests/Schemas/validate.py", "--self-test"])
+        let (status, output) = try await Python.validate(["--self-test"])
         #expect(status == 0, "\(output)")
     }
 
@@ -52,28 +52,13 @@ struct SchemaTests {
 
 /// The Python of the tests' virtual environment.
 enum Python {
-    static func run(_ arguments: [String]) async throws -> (status: Int32, output: String) {
+    static func validate(_ arguments: [String]) async throws -> (status: Int32, output: String) {
         let path = ProcessInfo.processInfo.environment["CANBAO_TEST_PYTHON"] ?? ".venv/bin/python"
         let python = URL(fileURLWithPath: path, relativeTo: Checkout.root)
         try #require(FileManager.default.isExecutableFile(atPath: python.path), "run `make test`, which sets Python up")
-        return try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(with: Result { try wait(python, arguments) })
-            }
-        }
-    }
-
-    private static func wait(_ python: URL, _ arguments: [String]) throws -> (Int32, String) {
-        let process = Process()
-        process.executableURL = python
-        process.arguments = arguments
-        process.currentDirectoryURL = Checkout.root
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        let validator = Checkout.root.appendingPathComponent("Tests/Schemas/validate.py").path
+        let run = try await RunningProgram.start(
+            python, arguments: [validator] + arguments, environment: ProcessInfo.processInfo.environment)
+        return (await run.ending(), run.output)
     }
 }

@@ -24,17 +24,25 @@ final class ManualClock: Sendable {
 
     var now: Date { state.withLock { $0.now } }
 
-    /// When the first of the sleepers is to wake; nil: nobody sleeps.
-    var nextWake: Date? { state.withLock { $0.sleepers.values.map(\.until).min() } }
-
     var gateway: GatewayClock {
         GatewayClock(now: { self.now }, sleepUntil: { try await self.sleep(until: $0) })
     }
 
     /// Moves the clock, and wakes whoever slept until then.
     func advance(by seconds: Double) {
+        move { $0.now += seconds }
+    }
+
+    /// Moves the clock to where the first of the sleepers wakes. Where nobody sleeps it stands.
+    func advanceToNextWake() {
+        move { state in
+            state.now = state.sleepers.values.map(\.until).min().map { max($0, state.now) } ?? state.now
+        }
+    }
+
+    private func move(_ change: (inout State) -> Void) {
         let woken = state.withLock { state in
-            state.now += seconds
+            change(&state)
             let now = state.now
             let woken = state.sleepers.filter { $0.value.until <= now }
             for number in woken.keys { state.sleepers[number] = nil }

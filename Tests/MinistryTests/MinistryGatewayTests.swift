@@ -20,21 +20,23 @@ struct MinistryGatewayTests {
             member: member, clock: clock.gateway, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
-    /// Waits for something that other tasks are about to bring about, moving the clock meanwhile.
+    /// Waits for something that other tasks are about to bring about, moving the clock wherever one waits for it.
     private func until(_ what: () async -> Bool) async {
         while await !what() {
-            clock.advance(by: 0.01)
+            clock.advanceToNextWake()
             await Task.yield()
         }
     }
 
-    /// Performs lookups at the same time while the clock moves.
-    private func outcomes(_ count: Int, _ gateway: MinistryGateway) async throws -> [LookupOutcome] {
+    /// Performs lookups at the same time, while the clock moves or stands.
+    private func outcomes(
+        _ count: Int, _ gateway: MinistryGateway, clockMoves: Bool = true
+    ) async throws -> [LookupOutcome] {
         try await withThrowingTaskGroup(of: LookupOutcome?.self) { group in
             for _ in 0..<count { group.addTask { try await gateway.lookup(Question.one) } }
             group.addTask {
-                while !Task.isCancelled {
-                    clock.advance(by: 0.01)
+                while clockMoves, !Task.isCancelled {
+                    clock.advanceToNextWake()
                     await Task.yield()
                 }
                 return nil
@@ -82,7 +84,7 @@ struct MinistryGatewayTests {
         let gateway = gateway(client)
         try await open(gateway)
         let calls = client.calls
-        for outcome in try await outcomes(20, gateway) {
+        for outcome in try await outcomes(20, gateway, clockMoves: false) {
             guard case .unavailable(let unavailability) = outcome else {
                 Issue.record("\(outcome)")
                 continue
@@ -95,7 +97,7 @@ struct MinistryGatewayTests {
         client.behave(.hang)
         async let probe = gateway.lookup(Question.one)
         await until { client.running == 1 }
-        let others = try await outcomes(5, gateway)
+        let others = try await outcomes(5, gateway, clockMoves: false)
         #expect(others.allSatisfy { if case .unavailable(let other) = $0 { !other.counted } else { false } })
         #expect(client.calls == calls + 1)
         client.behave(.answer(.notFound))

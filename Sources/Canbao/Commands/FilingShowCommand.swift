@@ -28,7 +28,7 @@ struct FilingShowCommand: ClientCommand {
         guard let history else {
             throw UserFacingError(
                 """
-                no worker has taken a \(kind.rawValue) filing \(id.printable) yet. If it was submitted, `canbao doctor` \
+                no \(kind.rawValue) worker has taken a filing \(id.printable) yet. If it was submitted, `canbao doctor` \
                 tells whether the workers are at work; if its record was malformed, \
                 `canbao results \(kind.rawValue) --filing ID` tells why.
                 """, status: ProcessExit.rejected)

@@ -30,7 +30,12 @@ struct RegistryImportCommand: ClientCommand {
             folder: URL(fileURLWithPath: NSString(string: folder).expandingTildeInPath),
             today: BusinessClock.date(of: now))
         do {
-            let summary = try await Opened.registry(settings) { try await run.run(into: $0, now: now) }
+            let progress = ImportProgress()
+            defer { progress.clear() }
+            let summary = try await Opened.registry(settings) { registry in
+                try await run.run(into: registry, now: now, progress: progress.show)
+            }
+            progress.clear()
             try ImportReport(summary).print(isJSON: json, to: .standard)
         } catch let failure as ImportFailure {
             throw UserFacingError("nothing was loaded from \(folder):\n\(failure)", status: ProcessExit.rejected)

@@ -104,7 +104,8 @@ private struct SubmitRun {
             watch?.submitted(receipts)
             return
         }
-        try bar?.clear()
+        // On one and the same terminal, receipts and bar must not mix.
+        if Terminal.outputWidth != nil { try bar?.clear() }
         if isJSON {
             for receipt in receipts { try output.writeJSON(receipt) }
         } else {

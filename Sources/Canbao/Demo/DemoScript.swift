@@ -10,6 +10,8 @@ import WorkerKit
 struct DemoScript {
     /// How long answers may take all in all, on a slow machine.
     private static let patience = Duration.seconds(60)
+    /// Longer lines are hard to read.
+    private static let proseWidth = 100
     private static let outage = Duration.milliseconds(1500)
 
     let hall: DemoHall
@@ -92,22 +94,17 @@ struct DemoScript {
     // MARK: - Chapters
 
     private mutating func chapter(_ title: String, _ text: String, _ kinds: [FilingKind]) async throws {
-        try say("\n== \(title)\n\n\(text)\n\n")
+        try say("\n== \(title)\n\n\(prose(text))\n\n")
         let folder = hall.settings.samplesFolder.appendingPathComponent("filings")
         try await submit(kinds.map { ($0, folder.appendingPathComponent("\($0.rawValue).ndjson")) })
     }
 
     private mutating func outageChapter() async throws {
-        try say(
-            """
-
-            == The ministry is down
-
+        let text = """
             For a moment the ministry answers every question with 503. Filings that come in now are no failures: they \
             are deferred, tried again by themselves, and nobody files anything twice.
-
-
-            """)
+            """
+        try say("\n== The ministry is down\n\n\(prose(text))\n\n")
         try await ministry.goDown(for: Self.outage)
         let file = hall.settings.samplesFolder.appendingPathComponent("filings/outage/basic-info.ndjson")
         try await submit([(.basicInfo, file)])
@@ -150,7 +147,7 @@ struct DemoScript {
             summary.differences.append(
                 "\(ledger.paidTwice) months are paid twice, \(ledger.enrolledTwice) enrolled twice")
         }
-        try say("\n== Summary\n\n" + summary.text + "\n" + verdict)
+        try say("\n== Summary\n\n" + summary.text(width: width) + "\n" + verdict)
     }
 
     private var verdict: String {
@@ -166,6 +163,10 @@ struct DemoScript {
               canbao results enrollment --home \(hall.folder.path)
 
             """
+    }
+
+    private func prose(_ text: String) -> String {
+        TextWrap(width: min(width, Self.proseWidth)).lines(of: text).joined(separator: "\n")
     }
 
     private mutating func say(_ text: String) throws {

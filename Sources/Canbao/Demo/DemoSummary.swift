@@ -28,14 +28,17 @@ struct DemoSummary: Sendable {
     /// Whether every filing was answered, and as foretold.
     var isAsForetold: Bool { differences.isEmpty && total.sent == total.answered }
 
-    var text: String {
+    /// With lines of at most so many columns.
+    func text(width: Int) -> String {
         var table = TextTable(Self.columns)
         let rows = tallies.map { Self.row("\($0.kind.chineseName) \($0.kind.rawValue)", $0.tally) }
         let total = total
         var text = table.layOut(rows + [Self.row("合计 total", total)])
         text += "\n\(total.sent) sent = \(total.allAccepted) accepted + \(total.allRejected) rejected"
         text += " + \(total.malformed) malformed\(total.parked > 0 ? " + \(total.parked) parked" : "")\n"
-        for remark in explanations(total) + remarks { text += "- \(remark)\n" }
+        for remark in explanations(total) + remarks {
+            text += "- " + TextWrap(width: width - 2).lines(of: remark).joined(separator: "\n  ") + "\n"
+        }
         return text
     }
 
@@ -81,9 +84,4 @@ extension AnswerTally {
         repeatedAccepted += other.repeatedAccepted
         repeatedOthers += other.repeatedOthers
     }
-}
-
-/// Numbers with their noun.
-enum Counted {
-    static func text(_ count: Int, _ one: String, _ many: String) -> String { "\(count) \(count == 1 ? one : many)" }
 }

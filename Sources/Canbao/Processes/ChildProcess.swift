@@ -14,7 +14,8 @@ final class ChildProcess: Sendable {
         /// Nil once the program has ended: its number may be another's then.
         var pid: pid_t?
         var ending: Ending?
-        var waiters: [CheckedContinuation<Ending, Never>] = []
+        var waiters: [Int: CheckedContinuation<Ending?, Never>] = [:]
+        var lastWaiter = 0
     }
 
     private let state = Mutex(State())
@@ -48,6 +49,8 @@ final class ChildProcess: Sendable {
     /// Its number; nil once it has ended.
     var pid: pid_t? { state.withLock { $0.pid } }
 
+    var isRunning: Bool { pid != nil }
+
     /// Sends a signal, if the program still runs.
     func signal(_ number: Int32) {
         state.withLock { state in
@@ -55,14 +58,23 @@ final class ChildProcess: Sendable {
         }
     }
 
-    /// Waits until the program has ended.
-    func ending() async -> Ending {
-        await withCheckedContinuation { continuation in
-            let ending = state.withLock { state in
-                if state.ending == nil { state.waiters.append(continuation) }
-                return state.ending
+    /// Waits until the program has ended. Nil where the task is cancelled before.
+    func ending() async -> Ending? {
+        let waiter = state.withLock { state in
+            state.lastWaiter += 1
+            return state.lastWaiter
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let (isOver, ending) = state.withLock { state in
+                    let isOver = state.ending != nil || Task.isCancelled
+                    if !isOver { state.waiters[waiter] = continuation }
+                    return (isOver, state.ending)
+                }
+                if isOver { continuation.resume(returning: ending) }
             }
-            if let ending { continuation.resume(returning: ending) }
+        } onCancel: {
+            state.withLock { $0.waiters.removeValue(forKey: waiter) }?.resume(returning: nil)
         }
     }
 
@@ -122,10 +134,10 @@ final class ChildProcess: Sendable {
             let ending = signal == 0 ? Ending.exit(status >> 8 & 0xFF) : .signal(signal)
             state.pid = nil
             state.ending = ending
-            defer { state.waiters = [] }
+            defer { state.waiters = [:] }
             return (ending, state.waiters)
         }
-        for waiter in waiters { waiter.resume(returning: ending) }
+        for waiter in waiters.values { waiter.resume(returning: ending) }
     }
 }
 

@@ -1,27 +1,22 @@
 import Foundation
+import Retries
 import Synchronization
 import WorkerKit
 
 /// Keeps programs running, and ends them all together.
 final class Supervisor: Sendable {
-    private struct State {
-        var isStopping = false
-        var children: [String: ChildProcess] = [:]
-    }
-
-    /// From SIGTERM to SIGKILL. Programs have 10 s to end.
-    private static let patience = Duration.seconds(10)
-
-    private let state = Mutex(State())
+    /// The present child of each plan, by its label.
+    private let children = Mutex<[String: ChildProcess]>([:])
+    private let patience: Duration
     private let say: @Sendable (_ label: String, _ line: String) -> Void
 
-    /// - Parameter say: gets each program's lines, and what is to be said of the program itself. Called from any thread.
-    init(say: @escaping @Sendable (_ label: String, _ line: String) -> Void) {
+    /// - Parameters:
+    ///   - patience: from SIGTERM to SIGKILL. Workers promise to end within 10 s.
+    ///   - say: gets each program's lines, and what is to be said of the program itself. Called from any thread.
+    init(patience: Duration = .seconds(10), say: @escaping @Sendable (_ label: String, _ line: String) -> Void) {
+        self.patience = patience
         self.say = say
     }
-
-    /// The process ids of those that run, by label, for messages.
-    var running: [String] { state.withLock { $0.children.keys.sorted() } }
 
     /// Starts the programs, and starts each again that dies, until the task is cancelled; then ends them all, and
     /// returns when they have ended. Throws, after ending all, where a program cannot be started or says that its settings
@@ -42,28 +37,22 @@ final class Supervisor: Sendable {
         } catch {
             outcome = .failure(error)
         }
-        await stop()
+        // In a task of its own, since this one may be cancelled, and nothing would be waited for.
+        await Task { await stop() }.value
         try outcome.get()
     }
 
     private func keep(_ plan: ProgramPlan, _ first: ChildProcess) async throws {
         var (child, policy) = (first, RestartPolicy())
         while true {
-            let (start, present) = (ContinuousClock.now, child)
-            let ending = await withTaskCancellationHandler {
-                await present.ending()
-            } onCancel: {
-                present.signal(SIGTERM)
-            }
+            let start = ContinuousClock.now
+            guard let ending = await child.ending() else { throw CancellationError() }
             try Task.checkCancellation()
             if ending == .exit(ProcessExit.settings.rawValue) {
                 throw UserFacingError("\(plan.label): its settings are wrong; see above", status: ProcessExit.settings)
             }
             let wait = policy.wait(after: .now - start)
-            say(
-                plan.label,
-                "\(ending); it is started again in \(wait.formatted(.units(allowed: [.seconds, .milliseconds], width: .narrow)))"
-            )
+            say(plan.label, "\(ending); it is started again in \(DurationText.format(wait))")
             try await Task.sleep(for: wait)
             child = try await self.start(plan)
         }
@@ -79,30 +68,22 @@ final class Supervisor: Sendable {
         } catch let error as UnstartableProgram {
             throw UserFacingError("\(error)", status: ProcessExit.internalError)
         }
-        state.withLock { $0.children[label] = child }
+        children.withLock { $0[label] = child }
         return child
     }
 
     /// SIGTERM to all, and SIGKILL to those that do not end in time.
     private func stop() async {
-        let children = state.withLock { state in
-            state.isStopping = true
-            return state.children
-        }
+        let children = children.withLock { $0 }
         for child in children.values { child.signal(SIGTERM) }
-        await withTaskGroup(of: Void.self) { group in
-            let (patience, say) = (Self.patience, say)
-            group.addTask {
-                guard (try? await Task.sleep(for: patience)) != nil else { return }
-                for (label, child) in children {
-                    say(label, "does not end; it is killed")
-                    child.signal(SIGKILL)
-                }
+        let deadline = Task { [patience, say] in
+            try await Task.sleep(for: patience)
+            for (label, child) in children where child.isRunning {
+                say(label, "does not end; it is killed")
+                child.signal(SIGKILL)
             }
-            await withTaskGroup(of: Void.self) { endings in
-                for child in children.values { endings.addTask { _ = await child.ending() } }
-            }
-            group.cancelAll()
         }
+        for child in children.values { _ = await child.ending() }
+        deadline.cancel()
     }
 }

@@ -9,7 +9,10 @@ enum ClerkText {
         let envelope = result.envelope
         switch envelope.outcome {
         case .accepted: return result.content.map(accepted) ?? "已受理。"
-        case .rejected: return refusals(envelope.errors) + conflicts(result.content)
+        case .rejected:
+            // Where the refusal's detail lists the months already, they need not be said twice.
+            let isSaid = envelope.errors.contains { $0.detail != nil }
+            return refusals(envelope.errors) + (isSaid ? "" : conflicts(result.content))
         case .deferred: return refusals(envelope.errors) + waiting(envelope)
         case .parked: return refusals(envelope.errors) + "已停止自动重试，等待工作人员处理。"
         }
@@ -77,7 +80,7 @@ enum ClerkText {
 
     private static func refusals(_ errors: [ErrorEntry]) -> String {
         let texts = errors.map { error in
-            let detail = error.detail.map { "（\($0)）" } ?? ""
+            let detail = error.detail.map { "（\($0.hasSuffix("。") ? String($0.dropLast()) : $0)）" } ?? ""
             return "\(error.message)\(detail)\(error.remedy)"
         }
         guard texts.count > 1 else { return texts.first ?? "" }

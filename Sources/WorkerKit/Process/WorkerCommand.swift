@@ -23,6 +23,8 @@ extension WorkerCommand {
     public func companions(_ handler: Handler) -> [any Service] { [] }
 
     public func run() async throws {
+        // Until the service group listens there is nothing to finish: a stop is done at once, and is no failure.
+        for number in [SIGTERM, SIGINT] { Foundation.signal(number) { _ in _exit(0) } }
         let name = Self.configuration.commandName ?? "canbao-worker"
         do {
             let settings = try await Settings.load(options)

@@ -1,64 +1,44 @@
 import Foundation
 import Synchronization
 
-/// A program of the package that a test has started. Both its outputs are kept, for what must not stand in them.
+@testable import Canbao
+
+/// A program that a test has started. Its lines are kept, for what must and what must not stand in them.
 final class RunningProgram: Sendable {
-    private let process: Process
-    private let captured: Captured
-    private let reading: DispatchGroup
+    private let child: ChildProcess
+    private let lines: Lines
 
-    init(_ program: String, arguments: [String] = [], environment: [String: String]) throws {
-        let process = Process()
-        process.executableURL = Checkout.programs.appendingPathComponent(program)
-        process.arguments = arguments
-        process.environment = environment
-        process.standardInput = FileHandle.nullDevice
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        let captured = Captured()
-        let reading = DispatchGroup()
-        reading.enter()
-        pipe.fileHandleForReading.readabilityHandler = { handle in
-            let data = handle.availableData
-            if data.isEmpty {
-                handle.readabilityHandler = nil
-                reading.leave()
-            } else {
-                captured.data.withLock { $0.append(data) }
-            }
+    private final class Lines: Sendable {
+        let text = Mutex("")
+    }
+
+    private init(_ child: ChildProcess, _ lines: Lines) {
+        self.child = child
+        self.lines = lines
+    }
+
+    static func start(_ program: URL, arguments: [String], environment: [String: String]) async throws -> RunningProgram
+    {
+        let lines = Lines()
+        let child = try await ChildProcess.start(program, arguments: arguments, environment: environment) { line in
+            lines.text.withLock { $0 += line + "\n" }
         }
-        try process.run()
-        self.process = process
-        self.captured = captured
-        self.reading = reading
+        return RunningProgram(child, lines)
     }
 
-    private final class Captured: Sendable {
-        let data = Mutex(Data())
-    }
-
-    var isRunning: Bool { process.isRunning }
-
-    func signal(_ number: Int32) {
-        if process.isRunning { kill(process.processIdentifier, number) }
-    }
+    func signal(_ number: Int32) { child.signal(number) }
 
     /// Waits for its end. Returns the exit status, or minus the signal that ended it.
     @discardableResult
     func ending() async -> Int32 {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { [process, reading] in
-                process.waitUntilExit()
-                reading.wait()
-                let status = process.terminationStatus
-                continuation.resume(returning: process.terminationReason == .exit ? status : -status)
-            }
+        switch await child.ending() {
+        case .exit(let status): status
+        case .signal(let number): -number
         }
     }
 
     /// What it has written so far.
-    var output: String { String(decoding: captured.data.withLock { $0 }, as: UTF8.self) }
+    var output: String { lines.text.withLock { $0 } }
 
     /// Stops it as an operator does.
     @discardableResult

@@ -49,10 +49,11 @@ final class ServiceHall: Sendable {
 
     // MARK: - Coming in
 
-    func importRegistry(_ files: URL) async throws {
+    /// - Parameter other: a registry that lies elsewhere; nil: the hall's own.
+    func importRegistry(_ files: URL, into other: SQLiteRegistry? = nil) async throws {
         guard let instant = RFC3339.instant(now) else { throw CocoaError(.formatting) }
         let today = BusinessClock.date(of: instant)
-        _ = try await RegistryImport(folder: files, today: today).run(into: registry, now: Date())
+        _ = try await RegistryImport(folder: files, today: today).run(into: other ?? registry, now: Date())
     }
 
     /// Appends the lines of an NDJSON file, keyed by the person's ID number.
@@ -71,12 +72,15 @@ final class ServiceHall: Sendable {
 
     // MARK: - Processes
 
-    func start(_ program: String, arguments: [String] = []) throws -> RunningProgram {
-        try RunningProgram(program, arguments: arguments, environment: environment)
+    func start(_ program: String, arguments: [String] = []) async throws -> RunningProgram {
+        let file = Checkout.programs.appendingPathComponent(program)
+        return try await RunningProgram.start(file, arguments: arguments, environment: environment)
     }
 
-    func startWorkers(_ kinds: [FilingKind] = [.enrollment, .benefitCheck, .arrears]) throws -> [RunningProgram] {
-        try kinds.map { try start("canbao-\($0.rawValue)-worker") }
+    func startWorkers(_ kinds: [FilingKind] = [.enrollment, .benefitCheck, .arrears]) async throws -> [RunningProgram] {
+        var workers: [RunningProgram] = []
+        for kind in kinds { workers.append(try await start("canbao-\(kind.rawValue)-worker")) }
+        return workers
     }
 
     // MARK: - Coming out
