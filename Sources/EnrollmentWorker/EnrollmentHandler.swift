@@ -33,6 +33,9 @@ struct EnrollmentHandler: FilingHandler {
                 return .rejected(result.envelope.errors.map { Refusal($0.code, detail: $0.detail) })
             }
             return .awaits(try SubFiling(ArrearsRequest(for: filing.request, operatingMonth: filing.operatingMonth)))
+        case .arrears(let result) where result.envelope.outcome == .rejected:
+            // An operator has cancelled it; no rule refuses what passed the checks. Nothing was booked.
+            return .rejected(result.envelope.errors.map { Refusal($0.code, detail: $0.detail) })
         case .arrears(let result):
             guard result.envelope.outcome == .accepted, let arrears = result.body else {
                 throw HandlerError.incompleteAnswer(.arrears, "an enrollment that passed its checks owes what it owes")

@@ -27,7 +27,8 @@ public struct SubFilingAnswer: Sendable {
         }
     }
 
-    /// Reads a record of a results topic. Nil for results of filings that no worker has sent.
+    /// Reads a record of a results topic. Nil for results of filings that no worker has sent, and for those that are no part
+    /// of a filing's history: they answer a record that somebody else has sent under its id.
     static func read(_ record: LogRecord, of kind: FilingKind) -> Result<SubFilingAnswer, Malformed>? {
         if let subject = record.header("ce_subject"), FilingID.parent(of: subject) == nil { return nil }
         guard let value = record.value else {
@@ -36,6 +37,7 @@ public struct SubFilingAnswer: Sendable {
         do {
             let content = try content(value, of: kind)
             let answer = SubFilingAnswer(parent: "", content: content)
+            guard answer.envelope.revision > 0 else { return nil }
             return FilingID.parent(of: answer.envelope.filingID).map {
                 .success(SubFilingAnswer(parent: $0, content: content))
             }

@@ -35,11 +35,13 @@ struct Inheritance {
 extension WorkerLoop {
     var untilDueCheck: Duration { max(.zero, nextDueCheck - .now) }
 
+    var isWaitingCheckDue: Bool { untilDueCheck == .zero && !requestPartitions.isEmpty }
+
     /// Filings that an operator has cancelled, those whose inquiry was lost with a former owner, and those whose time has
-    /// come. They leave half of the room to new records.
+    /// come.
     mutating func waitingItems(room: Int) async throws -> [WorkItem<Handler>] {
-        guard !requestPartitions.isEmpty, untilDueCheck == .zero else { return [] }
-        let limit = min((room + 1) / 2, await roomForWaiting())
+        guard isWaitingCheckDue else { return [] }
+        let limit = max(0, min(room, await roomForWaiting()))
         let heirs = inheritance.due
         let page = try await waitingPage(limit: limit, heirs: heirs)
         if heirs != nil, limit > 0 { inheritance.looked(at: page.orphans, limit: limit) }

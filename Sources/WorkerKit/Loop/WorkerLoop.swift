@@ -52,23 +52,22 @@ struct WorkerLoop<Handler: FilingHandler> {
     private mutating func turn() async throws {
         try checkDisputes()
         let room = max(0, min(worker.limits.batch, worker.limits.inquiries - inquiries.count))
-        var items = try await waitingItems(room: room)
-        guard let delivery = try await poll(limit: room - items.count, wait: items.isEmpty ? wait : .zero) else {
-            return
-        }
+        // Half of the room is left to filings that wait, where it is time to look for them.
+        guard let delivery = try await poll(limit: isWaitingCheckDue ? room / 2 : room, wait: wait) else { return }
         for partition in delivery.lost {
             drop(partition)
             disputed[partition] = nil
         }
         if !delivery.gained.isEmpty { try await open(delivery.gained) }
-        items = self.items(of: delivery.records) + findings() + items
+        var items = items(of: delivery.records) + findings()
+        items += try await waitingItems(room: room - delivery.records.count)
         if !items.isEmpty { try await work(items) }
     }
 
     /// Nil where the log is out of reach.
     private mutating func poll(limit: Int, wait: Duration) async throws -> Delivery? {
         do {
-            let delivery = try await member.poll(limit: max(0, limit), wait: wait)
+            let delivery = try await member.poll(limit: limit, wait: wait)
             logBackoff.recovered("the log is in reach again", logger)
             return delivery
         } catch let error as LogError where error.isRetryable {
