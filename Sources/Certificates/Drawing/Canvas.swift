@@ -68,7 +68,7 @@ final class Canvas {
 }
 
 extension Canvas {
-    private func fill(_ grey: Grey, _ paint: () -> Void) {
+    fileprivate func fill(_ grey: Grey, _ paint: () -> Void) {
         cairo_set_source_rgb(cairo, grey.level, grey.level, grey.level)
         paint()
     }
@@ -85,6 +85,8 @@ extension Canvas {
     func lines(_ segments: some Sequence<(Point, Point)>, width: Double = 0.5, _ grey: Grey = .line) {
         fill(grey) {
             cairo_set_line_width(cairo, width)
+            // So that the lines of a table meet at its corners.
+            cairo_set_line_cap(cairo, CAIRO_LINE_CAP_SQUARE)
             for (start, end) in segments {
                 cairo_move_to(cairo, start.x, start.y)
                 cairo_line_to(cairo, end.x, end.y)

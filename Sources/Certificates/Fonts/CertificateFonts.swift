@@ -30,9 +30,13 @@ public struct CertificateFonts: Sendable {
     ///
     /// Throws ``FontError``, whose text names the Debian package to install.
     public static func installed() throws -> CertificateFonts {
-        guard let installed = InstalledFonts() else {
+        guard let installed = InstalledFonts.ofSystem() else {
             throw FontError.notInstalled(family: serif, package: requiredPackage)
         }
+        return try find(in: installed)
+    }
+
+    static func find(in installed: InstalledFonts) throws -> CertificateFonts {
         func required(_ family: String, _ weight: FontFile.Weight) throws -> FontFile {
             guard let file = installed.find(family, weight) else {
                 throw FontError.notInstalled(family: family, package: requiredPackage)

@@ -19,14 +19,25 @@ struct FontFile: Hashable, Sendable {
     }
 }
 
-/// What fontconfig says is installed on this system, read afresh when made.
+/// The fonts that one fontconfig configuration knows.
 final class InstalledFonts {
     private let config: OpaquePointer
 
-    /// Nil where fontconfig has no readable configuration.
-    init?() {
-        guard let config = FcInitLoadConfigAndFonts() else { return nil }
+    /// Takes the configuration over.
+    private init(_ config: OpaquePointer) {
         self.config = config
+    }
+
+    /// This system's, read afresh. Nil where fontconfig has no readable configuration.
+    static func ofSystem() -> InstalledFonts? {
+        FcInitLoadConfigAndFonts().map(InstalledFonts.init)
+    }
+
+    /// Just these files; those that are no fonts are left out.
+    static func of(files: [String]) -> InstalledFonts {
+        let fonts = InstalledFonts(FcConfigCreate())
+        for file in files { FcConfigAppFontAddFile(fonts.config, file) }
+        return fonts
     }
 
     deinit {

@@ -7,6 +7,7 @@ enum TextStyle: CaseIterable, Hashable, Sendable {
     case cell
     case note
     case footer
+    case runningHead
     case watermark
 
     /// In points.
@@ -15,7 +16,7 @@ enum TextStyle: CaseIterable, Hashable, Sendable {
         case .title: 22
         case .tableHead, .cell: 9.5
         case .label, .value: 10.5
-        case .note: 9
+        case .note, .runningHead: 9
         case .footer: 8
         case .watermark: 110
         }
@@ -31,9 +32,12 @@ enum TextStyle: CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// Whether what exceeds the width is left out, with an ellipsis, instead of going to another line.
+    var isCut: Bool { self == .runningHead }
+
     var grey: Grey {
         switch self {
-        case .footer, .label: .dim
+        case .footer, .label, .runningHead: .dim
         case .watermark: .watermark
         default: .black
         }

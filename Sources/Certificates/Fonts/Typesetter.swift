@@ -60,6 +60,7 @@ final class Typesetter {
         let layout = pango_layout_new(context)!
         pango_layout_set_font_description(layout, description)
         pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
+        if style.isCut { pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END) }
         // A line break in a name is a character that is not drawn, not a second paragraph.
         pango_layout_set_single_paragraph_mode(layout, 1)
         pango_layout_set_auto_dir(layout, 0)
@@ -74,16 +75,15 @@ extension Typesetter {
         return Int(pango_layout_get_line_count(layout(text, style, width: width)))
     }
 
-    /// Draws the text in the middle of the box's height, in as many lines as its width makes, or just the first of them.
+    /// Draws the text in the middle of the box's height, in as many lines as its width makes.
     ///
     /// Throws ``FontError/glyphsMissing(codePoints:packages:)`` rather than drawing boxes.
     func draw(
-        _ text: String, _ style: TextStyle, in box: Rect, _ alignment: TextAlignment = .leading, on canvas: Canvas,
-        firstLineOnly: Bool = false
+        _ text: String, _ style: TextStyle, in box: Rect, _ alignment: TextAlignment = .leading, on canvas: Canvas
     ) throws {
         let layout = layout(text, style, width: box.width)
         if pango_layout_get_unknown_glyphs_count(layout) > 0 { throw missingGlyphs(text, style) }
-        let count = firstLineOnly ? 1 : Int(pango_layout_get_line_count(layout))
+        let count = Int(pango_layout_get_line_count(layout))
         let top = box.y + (box.height - Double(count) * style.leading) / 2
         let grey = style.grey.level
         cairo_set_source_rgb(canvas.cairo, grey, grey, grey)

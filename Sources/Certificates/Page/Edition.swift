@@ -42,7 +42,7 @@ enum Edition {
         let validity = "自出具之日起六个月内有效（至\(Wording.chinese(snapshot.validUntil))）"
         return common + [
             "本证明已经电子签名，无需加盖鲜章。",
-            "本证明\(validity)，有效期内可扫描右上方二维码或打开下列网址多次验证。",
+            "本证明\(validity)，期内可扫描首页右上方二维码或打开下列网址多次验证。",
         ]
     }
 

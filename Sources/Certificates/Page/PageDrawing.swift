@@ -92,7 +92,7 @@ extension PageDrawing {
 
     private func drawRunningHead() throws {
         let text = "\(Wording.title)（续）　\(edition.content.employerName)"
-        try typesetter.draw(text, .note, in: PageGeometry.runningHead, on: canvas, firstLineOnly: true)
+        try typesetter.draw(text, .runningHead, in: PageGeometry.runningHead, on: canvas)
     }
 
     private func drawNotes(top: Double) throws {

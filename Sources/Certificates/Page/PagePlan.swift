@@ -29,12 +29,13 @@ struct PagePlan {
             return Double(count) * TextStyle.note.leading
         }
         let tableTop = Self.tableTop(particulars)
-        pages = Pagination(
-            heights: rows,
-            first: PageGeometry.bottom - tableTop - PageGeometry.headHeight,
-            following: PageGeometry.bottom - PageGeometry.followingTop - PageGeometry.headHeight,
-            notes: Self.notesHeight(self.notes)
-        ).pages
+        pages =
+            Pagination(
+                heights: rows,
+                first: PageGeometry.bottom - tableTop - PageGeometry.headHeight,
+                following: PageGeometry.bottom - PageGeometry.followingTop - PageGeometry.headHeight,
+                notes: Self.notesHeight(self.notes)
+            ).pages
     }
 
     /// Where the summary of insurances begins on the first page.
