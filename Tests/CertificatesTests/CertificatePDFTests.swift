@@ -50,7 +50,7 @@ struct CertificatePDFTests {
         let fields = [
             "Title:           单位人员参保证明", "Author:          Canbao",
             "Subject:         canbao-certificate:20210715-7K3M9QX2B4TD",
-            "CreationDate:    2021-07-15T01:00:00Z", "ModDate:         2021-07-15T01:00:00Z", "Pages:           1",
+            "CreationDate:    2021-07-15T09:00:00+08", "ModDate:         2021-07-15T09:00:00+08", "Pages:           1",
             "(A4)",
         ]
         for field in fields { #expect(information.contains(field), "\(field)\n\(information)") }
@@ -151,13 +151,15 @@ struct CertificatePDFTests {
         return (numbers[1] + numbers[3]) / 2 - PageGeometry.rowHeight / 2
     }
 
-    @Test("a character that no font has is an error that names it, and no box")
-    func missingGlyph() throws {
-        let content = Samples.content([Samples.person(1, "张\u{E000}")])
+    @Test(
+        "a character that no font has, or for private use, is an error that names it, and no box",
+        arguments: [("\u{13000}", "U+13000"), ("\u{E863}", "U+E863")])
+    func missingGlyph(character: String, codePoint: String) throws {
+        let content = Samples.content([Samples.person(1, "张" + character)])
         let error = #expect(throws: FontError.self) {
             try renderer.renderPDF(Samples.snapshot(content), verificationURL: Samples.url)
         }
-        #expect(error?.description.contains("U+E000") == true)
+        #expect(error?.description.contains(codePoint) == true)
         #expect(error?.description.contains("张") == false)
         // The renderer is none the worse for it.
         #expect(throws: Never.self) { try file(Samples.content(persons: 1)) }

@@ -10,18 +10,32 @@ public struct QRCode: Hashable, Sendable {
     /// Light modules that a reader wants around the code (ISO/IEC 18004).
     static let quietZone = 4
 
-    /// Encodes text at error correction M: with an address of some 60 characters, M keeps the modules a third larger
-    /// in area than Q does, which helps a blurred camera more than the stronger correction would.
+    /// Encodes text in as few modules as possible, with as much error correction as these have room for: a camera that
+    /// is out of focus is helped more by large modules than by redundancy.
     ///
-    /// Throws ``QRCodeError`` for text that is too long for a QR code (2,331 bytes).
+    /// Throws ``QRCodeError`` for text that is too long for a QR code (2,953 bytes).
     public init(_ text: String) throws {
-        guard let code = QRcode_encodeString(text, 0, QR_ECLEVEL_M, QR_MODE_8, 1) else {
+        var best = try Self.encode(text, version: 0, QR_ECLEVEL_L)
+        for level in [QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H] {
+            let stronger = try? Self.encode(text, version: best.version, level)
+            guard let stronger, stronger.version == best.version else { break }
+            best = stronger
+        }
+        side = best.side
+        dark = best.dark
+    }
+
+    private static func encode(
+        _ text: String, version: Int32, _ level: QRecLevel
+    ) throws -> (version: Int32, side: Int, dark: [Bool]) {
+        guard let code = QRcode_encodeString(text, version, level, QR_MODE_8, 1) else {
             throw QRCodeError(bytes: text.utf8.count, reason: String(cString: strerror(errno)))
         }
         defer { QRcode_free(code) }
-        side = Int(code.pointee.width)
+        let side = Int(code.pointee.width)
         // Bit 0 of each byte is the colour; the others tell what the module is for.
-        dark = UnsafeBufferPointer(start: code.pointee.data, count: side * side).map { $0 & 1 == 1 }
+        let modules = UnsafeBufferPointer(start: code.pointee.data, count: side * side)
+        return (code.pointee.version, side, modules.map { $0 & 1 == 1 })
     }
 
     /// Whether the module is dark.
@@ -29,9 +43,10 @@ public struct QRCode: Hashable, Sendable {
         dark[row * side + column]
     }
 
-    /// The dark modules as boxes within a square that holds the quiet zone too; neighbours in a row are joined.
+    /// The dark modules as boxes in a square; neighbours in a row are joined. The square has no quiet zone: keep
+    /// ``quietZone`` modules around it white.
     func boxes(in square: Rect) -> [Rect] {
-        let module = square.width / Double(side + 2 * Self.quietZone)
+        let module = square.width / Double(side)
         var boxes: [Rect] = []
         for row in 0..<side {
             var column = 0
@@ -44,8 +59,7 @@ public struct QRCode: Hashable, Sendable {
                 while column < side, isDark(row: row, column: column) { column += 1 }
                 boxes.append(
                     Rect(
-                        x: square.x + Double(start + Self.quietZone) * module,
-                        y: square.y + Double(row + Self.quietZone) * module,
+                        x: square.x + Double(start) * module, y: square.y + Double(row) * module,
                         width: Double(column - start) * module, height: module))
             }
         }

@@ -82,7 +82,7 @@ extension Typesetter {
         _ text: String, _ style: TextStyle, in box: Rect, _ alignment: TextAlignment = .leading, on canvas: Canvas
     ) throws {
         let layout = layout(text, style, width: box.width)
-        if pango_layout_get_unknown_glyphs_count(layout) > 0 { throw missingGlyphs(text, style) }
+        guard isDrawable(text, layout) else { throw missingGlyphs(text, style) }
         let count = Int(pango_layout_get_line_count(layout))
         let top = box.y + (box.height - Double(count) * style.leading) / 2
         let grey = style.grey.level
@@ -108,8 +108,14 @@ extension Typesetter {
 
     /// Throws ``FontError/glyphsMissing(codePoints:packages:)`` unless every character of the text can be drawn.
     func check(_ text: String, _ style: TextStyle) throws {
-        guard pango_layout_get_unknown_glyphs_count(layout(text, style, width: nil)) > 0 else { return }
-        throw missingGlyphs(text, style)
+        guard isDrawable(text, layout(text, style, width: nil)) else { throw missingGlyphs(text, style) }
+    }
+
+    /// Private-use characters, with which old systems wrote rare names, count as missing: a font may have them, but as
+    /// something else.
+    private func isDrawable(_ text: String, _ layout: OpaquePointer) -> Bool {
+        pango_layout_get_unknown_glyphs_count(layout) == 0
+            && text.unicodeScalars.allSatisfy { $0.value < 0xE000 || $0.properties.generalCategory != .privateUse }
     }
 
     private func layout(_ text: String, _ style: TextStyle, width: Double?) -> OpaquePointer {
@@ -133,7 +139,7 @@ extension Typesetter {
 
     private func missingGlyphs(_ text: String, _ style: TextStyle) -> FontError {
         let missing = Set(text.unicodeScalars).filter {
-            pango_layout_get_unknown_glyphs_count(layout(String($0), style, width: nil)) > 0
+            !isDrawable(String($0), layout(String($0), style, width: nil))
         }
         return .glyphsMissing(
             codePoints: missing.map { "U+" + String($0.value, radix: 16, uppercase: true) }.sorted(),

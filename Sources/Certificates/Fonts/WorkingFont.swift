@@ -19,6 +19,7 @@ struct WorkingFont: Sendable {
         defer { hb_blob_destroy(blob) }
         let face = hb_face_create(blob, UInt32(source.index))
         defer { hb_face_destroy(face) }
+        guard hb_face_get_glyph_count(face) > 0 else { throw unusable("it is no font") }
         guard let input = hb_subset_input_create_or_fail() else { throw unusable("out of memory") }
         defer { hb_subset_input_destroy(input) }
         Self.fill(input, ranges: ranges, characters: characters)

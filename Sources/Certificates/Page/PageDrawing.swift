@@ -55,7 +55,7 @@ extension PageDrawing {
             canvas.fill(try QRCode(url).boxes(in: square), .black)
             try typesetter.draw(Wording.scan, .footer, in: PageGeometry.codeCaption, .centre, on: canvas)
         case .preview:
-            let box = square.inset(x: 8, y: 8)
+            let box = square.inset(x: 10, y: 10)
             canvas.outline(box, .dim, dashed: true)
             try typesetter.draw(Wording.noCode, .footer, in: box.inset(x: 12), .centre, on: canvas)
         }

@@ -5,12 +5,13 @@ enum PageGeometry {
     static let width = right - left
 
     static let title = Rect(x: left, y: 44, width: width, height: 30)
-    /// The code with its quiet zone: 33 mm, a module of about 0.8 mm, 3 dots of a screen at 100 dpi.
-    static let code = Rect(x: right - 94, y: 36, width: 94, height: 94)
-    static let codeCaption = Rect(x: code.x, y: code.maxY - 2, width: code.width, height: 12)
+    /// The code: 39 mm, of which a module is more than 1 mm, so that it is read from a small or blurred picture too.
+    static let code = Rect(x: right - 112, y: 36, width: 112, height: 112)
+    /// Leaves the code its quiet zone.
+    static let codeCaption = Rect(x: code.x, y: code.maxY + 13, width: code.width, height: 12)
 
     static let particularsTop = 88.0
-    static let particularsWidth = code.x - left - 12
+    static let particularsWidth = code.x - left - 16
     static let particularsLabel = 92.0
     static let particularHeight = 19.0
     static let sectionGap = 10.0
