@@ -171,10 +171,25 @@ struct CertificatePDFTests {
         let first = try renderer.renderPDF(snapshot, verificationURL: Samples.url)
         _ = try renderer.renderPDF(Samples.snapshot(Samples.content(persons: 90)), verificationURL: Samples.url)
         let again = try renderer.renderPDF(snapshot, verificationURL: Samples.url)
-        let other = try CertificateRenderer(fonts: CertificateFonts.installed())
-            .renderPDF(snapshot, verificationURL: Samples.url)
+        let otherFonts = try CertificateFonts.find(in: try #require(InstalledFonts.ofSystem()))
+        let other = try CertificateRenderer(fonts: otherFonts).renderPDF(snapshot, verificationURL: Samples.url)
         #expect(first == again)
         #expect(first == other)
+    }
+
+    @Test("renderers draw at once, shared or not, and do not disturb each other")
+    func atOnce() async throws {
+        let snapshots = (0..<4).map { number in
+            Samples.snapshot(Samples.content([Samples.person(number, "张三"), Samples.person(number + 500, "𬭊")]))
+        }
+        let expected = try snapshots.map { try renderer.renderPDF($0, verificationURL: Samples.url) }
+        let renderers = [renderer, renderer, try Renderers.make(), try Renderers.make()]
+        try await withThrowingTaskGroup(of: [RenderedPDF].self) { group in
+            for renderer in renderers {
+                group.addTask { try snapshots.map { try renderer.renderPDF($0, verificationURL: Samples.url) } }
+            }
+            for try await drawn in group { #expect(drawn == expected) }
+        }
     }
 
     @Test("a unit with 10,000 persons is one document")

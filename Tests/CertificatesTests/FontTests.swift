@@ -39,4 +39,12 @@ struct FontTests {
             try WorkingFont(FontFile(family: "None", path: path, index: 0), family: "Working", characters: "A")
         }
     }
+
+    @Test("the standard table has its 8,105 characters, each once")
+    func standardCharacters() {
+        let scalars = Array(StandardCharacters.all.unicodeScalars)
+        #expect(scalars.count == 8105)
+        #expect(zip(scalars, scalars.dropFirst()).allSatisfy { $0 < $1 })
+        #expect(scalars.contains("𬭊") && scalars.contains("䶮") && scalars.contains("玥"))
+    }
 }

@@ -78,11 +78,8 @@ enum Samples {
     }
 }
 
-/// The fonts are made once for all tests.
 enum Renderers {
-    static let fonts = Result { try CertificateFonts.installed() }
-
-    static func make() throws -> CertificateRenderer { try CertificateRenderer(fonts: fonts.get()) }
+    static func make() throws -> CertificateRenderer { try CertificateRenderer(fonts: .installed()) }
 }
 
 /// Numbers in order, for identical runs.

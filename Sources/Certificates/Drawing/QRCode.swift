@@ -43,10 +43,12 @@ public struct QRCode: Hashable, Sendable {
         dark[row * side + column]
     }
 
-    /// The dark modules as boxes in a square; neighbours in a row are joined. The square has no quiet zone: keep
-    /// ``quietZone`` modules around it white.
+    /// The dark modules as boxes in the upper right of a square; neighbours in a row are joined. The square has no quiet
+    /// zone: keep ``quietZone`` modules around it white.
     func boxes(in square: Rect) -> [Rect] {
-        let module = square.width / Double(side)
+        // Eighths of a point, because round coordinates make a smaller file.
+        let module = (square.width / Double(side) * 8).rounded(.down) / 8
+        let left = square.maxX - module * Double(side)
         var boxes: [Rect] = []
         for row in 0..<side {
             var column = 0
@@ -59,7 +61,7 @@ public struct QRCode: Hashable, Sendable {
                 while column < side, isDark(row: row, column: column) { column += 1 }
                 boxes.append(
                     Rect(
-                        x: square.x + Double(start) * module, y: square.y + Double(row) * module,
+                        x: left + Double(start) * module, y: square.y + Double(row) * module,
                         width: Double(column - start) * module, height: module))
             }
         }

@@ -1,5 +1,6 @@
-/// The fonts of certificates: found on this system, checked, and made ready. Making them takes about half a second;
-/// make them once in a process and share them.
+import Synchronization
+
+/// The fonts of certificates: found on this system, checked, and made ready.
 public struct CertificateFonts: Sendable {
     /// For nearly all text.
     let regular: WorkingFont
@@ -21,19 +22,26 @@ public struct CertificateFonts: Sendable {
     private static let rare: [(family: String, package: String)] = [
         ("BabelStone Han", "fonts-babelstone-han"), ("HanaMinA", "fonts-hanazono"), ("HanaMinB", "fonts-hanazono"),
     ]
-    /// Latin and its accents, punctuation, CJK punctuation, the ideographs of Unicode's basic block, full-width forms.
+    /// Latin with its accents, general and Chinese punctuation, full-width forms; the ideographs are a list of their own.
     private static let everyday: [ClosedRange<UInt32>] = [
-        0x20...0x7E, 0xA0...0x17F, 0x2010...0x205E, 0x3000...0x303F, 0x4E00...0x9FFF, 0xFF00...0xFFEF,
+        0x20...0x7E, 0xA0...0x17F, 0x2010...0x205E, 0x3000...0x303F, 0xFF00...0xFFEF,
     ]
 
-    /// Looks the fonts up with fontconfig.
+    private static let ready = Mutex<CertificateFonts?>(nil)
+
+    /// Looks the fonts up with fontconfig, which takes some 0.2 s the first time that it succeeds, and nothing afterwards.
     ///
     /// Throws ``FontError``, whose text names the Debian package to install.
     public static func installed() throws -> CertificateFonts {
-        guard let installed = InstalledFonts.ofSystem() else {
-            throw FontError.notInstalled(family: serif, package: requiredPackage)
+        try ready.withLock { ready in
+            if let ready { return ready }
+            guard let installed = InstalledFonts.ofSystem() else {
+                throw FontError.notInstalled(family: serif, package: requiredPackage)
+            }
+            let fonts = try find(in: installed)
+            ready = fonts
+            return fonts
         }
-        return try find(in: installed)
     }
 
     static func find(in installed: InstalledFonts) throws -> CertificateFonts {
@@ -50,7 +58,7 @@ public struct CertificateFonts: Sendable {
             for (_, package) in rare where !packages.contains(package) { packages.append(package) }
         }
         return CertificateFonts(
-            regular: try WorkingFont(full, family: "Canbao Song", ranges: everyday),
+            regular: try WorkingFont(full, family: "Canbao Song", ranges: everyday, characters: StandardCharacters.all),
             bold: try WorkingFont(
                 try required(serif, .bold), family: "Canbao Song Bold", characters: Wording.boldCharacters),
             fallbacks: [full, try required(sans, .regular)] + extra,

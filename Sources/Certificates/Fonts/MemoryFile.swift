@@ -1,8 +1,11 @@
 import CPango
 import Foundation
 
-/// Bytes that libraries can open as a file though they are on no disk. Gone when the last owner lets go.
-final class MemoryFile: Sendable {
+/// Bytes that libraries can open as a file though they are on no disk.
+///
+/// It stays until the process ends. cairo keeps fonts in a cache by their file's path and may open them again at any time;
+/// were the descriptor closed and its number taken by another font, certificates would show that font's glyphs.
+struct MemoryFile: Sendable {
     private let descriptor: Int32
 
     init(_ bytes: UnsafeRawBufferPointer, name: String) throws {
@@ -21,10 +24,6 @@ final class MemoryFile: Sendable {
         }
     }
 
-    deinit {
-        close(descriptor)
-    }
-
-    /// Usable in this process while the object lives.
+    /// Usable in this process.
     var path: String { "/proc/self/fd/\(descriptor)" }
 }

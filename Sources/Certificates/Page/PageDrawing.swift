@@ -57,7 +57,7 @@ extension PageDrawing {
         case .preview:
             let box = square.inset(x: 10, y: 10)
             canvas.outline(box, .dim, dashed: true)
-            try typesetter.draw(Wording.noCode, .footer, in: box.inset(x: 12), .centre, on: canvas)
+            try typesetter.draw(Wording.noCode, .footer, in: box.inset(x: 4), .centre, on: canvas)
         }
     }
 

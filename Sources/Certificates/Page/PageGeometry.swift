@@ -1,7 +1,7 @@
 /// Where things stand on the page, in points.
 enum PageGeometry {
     static let left = 36.0
-    static let right = Paper.width - 36
+    static let right = 559.25
     static let width = right - left
 
     static let title = Rect(x: left, y: 44, width: width, height: 30)
