@@ -15,6 +15,7 @@ public protocol MessageLog: Sendable {
 
     /// Appends records durably, all or none. Where a record has a key, the key chooses the partition.
     /// Returns the positions in the records' order.
+    @discardableResult
     func append(_ records: [OutgoingRecord]) async throws -> [RecordPosition]
 
     /// The committed records of a partition from an offset on, at most `limit` of them and at most some MiB together,
@@ -27,12 +28,32 @@ public protocol MessageLog: Sendable {
     /// The committed cursors of a group, for those who watch its lag.
     func cursors(ofGroup group: String) async throws -> [TopicPartition: Cursor]
 
+    /// The living members of a group, by name, for those who watch over it; nil where this log cannot tell.
+    func members(ofGroup group: String) async throws -> [MemberDescription]?
+
     /// Joins a group that shares out the partitions of the topics among its living members. Partitions arrive with
     /// the first polls. `member` names the process in messages to operators.
     func join(group: String, topics: [String], member: String) async throws -> any GroupMember
 
     /// Lets go of files and connections. Members have left before.
     func close() async
+}
+
+extension MessageLog {
+    public func members(ofGroup group: String) async throws -> [MemberDescription]? { nil }
+}
+
+/// A member of a group, as others see it.
+public struct MemberDescription: Hashable, Sendable {
+    /// As it joined.
+    public let name: String
+    /// What it owns.
+    public let partitions: Set<TopicPartition>
+
+    public init(name: String, partitions: Set<TopicPartition>) {
+        self.name = name
+        self.partitions = partitions
+    }
 }
 
 /// How far a group has come in a partition.
@@ -85,7 +106,7 @@ public struct PartitionCommit: Sendable {
 /// unless it was silent for so long that the log took them away; then `commit` is refused.
 public protocol GroupMember: Sendable {
     /// Waits up to `wait` for records or a change of ownership, and returns at once when there is either.
-    /// At most `limit` records and at most some MiB together, but at least one if there is any.
+    /// At most `limit` records and at most some MiB together, but at least one if there is any and `limit` is not 0.
     func poll(limit: Int, wait: Duration) async throws -> Delivery
 
     /// In one transaction: appends all records and moves all cursors. Throws ``LogError/fenced(_:)`` with the partitions

@@ -17,8 +17,8 @@ public enum FilingState: String, Sendable, CaseIterable {
     case decided
 }
 
-/// One filing, as the journal keeps it. Unique by kind and filing id.
-public struct JournalEntry: Sendable {
+/// One filing, as the journal keeps it. Unique by kind and filing id. Instants are kept to the microsecond.
+public struct JournalEntry: Hashable, Sendable {
     public let kind: FilingKind
     public let filingID: String
     /// Grows with the order in which filings were first received; given by the registry, 0 until then.
@@ -38,8 +38,10 @@ public struct JournalEntry: Sendable {
     public let operatingMonth: Month
     /// By the business clock.
     public let receivedAt: Date
-    /// By the system's clock; the retry deadline counts from here.
+    /// By the system's clock.
     public let firstSeen: Date
+    /// By the system's clock: the retry deadline counts from here. First receipt, or when it was last taken up again.
+    public var retrySince: Date
     /// By the system's clock; only where deferred.
     public var notBefore: Date?
     /// Attempts that counted.
@@ -51,6 +53,8 @@ public struct JournalEntry: Sendable {
     public let traceparent: String?
     /// Why it waits or was refused; nil where accepted or on its first way.
     public var errorCode: String?
+    /// Why an operator has cancelled it, as the applicant is told; nil: nobody has. The worker decides it accordingly.
+    public var cancellation: String?
 
     public init(
         kind: FilingKind, filingID: String, digest: Data, source: RecordPosition, recordKey: Data?,
@@ -70,17 +74,36 @@ public struct JournalEntry: Sendable {
         self.operatingMonth = operatingMonth
         self.receivedAt = receivedAt
         self.firstSeen = firstSeen
+        self.retrySince = firstSeen
         self.notBefore = nil
         self.attempts = 0
         self.revision = 0
         self.request = request
         self.traceparent = traceparent
         self.errorCode = nil
+        self.cancellation = nil
+    }
+}
+
+extension JournalEntry {
+    /// Whether it waits for an answer of that name.
+    public func awaits(_ what: String) -> Bool { state == .awaiting && waitsFor == what }
+
+    /// Whether an operator has cancelled it, and the worker has not decided it yet.
+    public var isCancelled: Bool { cancellation != nil && state != .decided }
+
+    /// Begins its time anew: it is due now, and neither earlier attempts nor earlier waiting count any more.
+    public mutating func takeUp(at now: Date) {
+        state = .deferred
+        waitsFor = nil
+        notBefore = now
+        retrySince = now
+        attempts = 0
     }
 }
 
 /// One try at a filing, or one act of an operator on it. Rows are kept.
-public struct Attempt: Sendable {
+public struct Attempt: Hashable, Sendable {
     /// By the system's clock.
     public let at: Date
     /// "accepted", "rejected", "deferred", "parked", "awaiting", "held", "replayed", "cancelled", "failed".
@@ -109,6 +132,8 @@ public protocol FilingJournalView {
     func due(
         _ kind: FilingKind, partitions: Set<TopicPartition>, at now: Date, limit: Int
     ) throws -> [JournalEntry]
+    /// Undecided filings that an operator has cancelled, whose first record lies in one of the partitions.
+    func cancelled(_ kind: FilingKind, partitions: Set<TopicPartition>, limit: Int) throws -> [JournalEntry]
     /// When the next deferred filing of these partitions is due, or nil.
     func nextDue(_ kind: FilingKind, partitions: Set<TopicPartition>) throws -> Date?
     /// Filings that await an answer of that name, in the order of receipt, from after a sequence number on.
@@ -124,10 +149,21 @@ public protocol FilingJournalView {
 public protocol FilingJournal {
     /// Adds a new entry; a second one of the same kind and id throws. Returns its sequence number.
     func insert(_ entry: JournalEntry) throws -> Int64
-    /// Writes state, waitsFor, notBefore, attempts, revision, request and errorCode of an entry that exists.
+    /// Writes state, waitsFor, notBefore, retrySince, attempts, revision, request, errorCode and cancellation of an entry
+    /// that exists.
     func update(_ entry: JournalEntry) throws
     /// Keeps a try or an act.
     func record(_ attempt: Attempt, of kind: FilingKind, _ filingID: String) throws
     /// Keeps a revision of a filing's result.
     func record(_ result: RecordedResult) throws
+}
+
+extension FilingJournalView {
+    /// What a held filing waits behind now: the person's earliest undecided filing. Nil for a filing that is not held.
+    ///
+    /// ``JournalEntry/waitsFor`` says what it was when the filing came in.
+    public func ahead(of entry: JournalEntry) throws -> JournalEntry? {
+        guard entry.state == .held, let personKey = entry.personKey else { return nil }
+        return try firstUndecided(entry.kind, personKey: personKey).flatMap { $0.sequence < entry.sequence ? $0 : nil }
+    }
 }

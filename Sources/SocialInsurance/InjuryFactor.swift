@@ -1,11 +1,17 @@
 /// 工伤保险浮动费率: by what an area's work injury rates are multiplied.
-public enum InjuryFactor: Int, Hashable, Sendable, CaseIterable {
-    case full = 10
-    case fourFifths = 8
-    case half = 5
+public enum InjuryFactor: Hashable, Sendable, CaseIterable {
+    case full
+    case fourFifths
+    case half
 
     /// The factor times ten.
-    public var tenths: Int { rawValue }
+    public var tenths: Int {
+        switch self {
+        case .full: 10
+        case .fourFifths: 8
+        case .half: 5
+        }
+    }
 }
 
 extension InjuryFactor: TextCodable {

@@ -1,0 +1,39 @@
+# What a newcomer types. Each target does all the set-up it needs, and not again what is done.
+
+BUILD := .build/debug
+PYTHON := .venv/bin/python
+
+.PHONY: demo test build release bench lint format setup clean
+
+demo: build ## Real filings through real workers, in a fresh folder.
+	@$(BUILD)/canbao demo
+
+test: setup $(PYTHON) ## Everything that can be proven here.
+	swift build --build-tests
+	CANBAO_TEST_PYTHON=$(PYTHON) swift test --skip-build
+
+build: setup
+	swift build
+
+release: setup ## Optimized programs in .build/release.
+	swift build -c release
+
+bench: release ## Throughput, latency and memory on this machine.
+	.build/release/canbao bench
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+format:
+	swift format --in-place --recursive Sources Tests Package.swift
+
+setup:
+	@scripts/setup
+
+$(PYTHON): Tests/Schemas/requirements.txt
+	python3 -m venv .venv
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r Tests/Schemas/requirements.txt
+	@touch $(PYTHON)
+
+clean:
+	rm -rf .build .venv canbao-data

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Backends
+import Foundation
+import Logging
+import MessageLog
+import Registry
+import WorkerKit
+
+/// A command that goes by the settings. What goes wrong is said on standard error, and told by the exit status.
+protocol ClientCommand: AsyncParsableCommand {
+    var options: SettingsOptions { get }
+
+    func execute(_ settings: Settings) async throws
+}
+
+extension ClientCommand {
+    func run() async throws {
+        do {
+            let settings = try await Settings.load(options)
+            ProcessLogging.start(settings)
+            try await execute(settings)
+        } catch {
+            throw ProcessExit.report(error, program: "canbao")
+        }
+    }
+}
+
+/// Opening what the settings name for as long as a command needs it.
+enum Opened {
+    static func log<Value>(
+        _ settings: Settings, makingTopics: Bool = true, _ body: (any MessageLog) async throws -> Value
+    ) async throws -> Value {
+        let logger = Logger(label: "canbao")
+        let log = try await Backends.openLog(settings, logger: logger, makingTopics: makingTopics)
+        let outcome: Result<Value, any Error>
+        do { outcome = .success(try await body(log)) } catch { outcome = .failure(error) }
+        await log.close()
+        return try outcome.get()
+    }
+
+    static func registry<Value>(
+        _ settings: Settings, _ body: (any Registry) async throws -> Value
+    ) async throws -> Value {
+        let registry = try await Backends.openRegistry(settings)
+        let outcome: Result<Value, any Error>
+        do { outcome = .success(try await body(registry)) } catch { outcome = .failure(error) }
+        try await registry.close()
+        return try outcome.get()
+    }
+}

@@ -1,0 +1,34 @@
+import Filings
+import Foundation
+
+/// A result as it was read from its topic.
+struct DecodedResult: Hashable, Sendable {
+    /// What belongs to the kind.
+    enum Content: Hashable, Sendable {
+        case basicInfo(BasicInfoBody)
+        case enrollment(EnrollmentBody)
+        case benefitCheck(BenefitCheckBody)
+        case arrears(ArrearsBody)
+        case certificate(CertificateBody)
+    }
+
+    let envelope: ResultEnvelope
+    /// Nil where the result says nothing of its own, as most refusals.
+    let content: Content?
+
+    /// Throws `DecodingError` where it is no result of a kind that this program knows.
+    init(_ body: Data) throws {
+        let decoder = ResultDecoder()
+        envelope = try decoder.envelope(from: body)
+        content =
+            switch envelope.kind {
+            case .basicInfo: try decoder.result(BasicInfoBody.self, from: body).body.map(Content.basicInfo)
+            case .enrollment: try decoder.result(EnrollmentBody.self, from: body).body.map(Content.enrollment)
+            case .benefitCheck: try decoder.result(BenefitCheckBody.self, from: body).body.map(Content.benefitCheck)
+            case .arrears: try decoder.result(ArrearsBody.self, from: body).body.map(Content.arrears)
+            case .certificate: try decoder.result(CertificateBody.self, from: body).body.map(Content.certificate)
+            case .termination, .rollback, .baseAdjustment, .flexibleStop, .householdType, .benefitReturn, .settlement:
+                nil
+            }
+    }
+}

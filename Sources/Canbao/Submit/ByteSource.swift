@@ -1,0 +1,31 @@
+import Foundation
+
+/// A file's bytes, in pieces.
+struct ByteSource: Sendable {
+    /// How many bytes there will be; nil where that is not known.
+    let size: Int64?
+    private let nextPiece: @Sendable () throws -> Data
+
+    /// - Parameter nextPiece: returns the next bytes, and none at the end.
+    init(size: Int64?, nextPiece: @escaping @Sendable () throws -> Data) {
+        self.size = size
+        self.nextPiece = nextPiece
+    }
+
+    func next() throws -> Data { try nextPiece() }
+
+    private static let piece = 262_144
+
+    static var standardInput: ByteSource {
+        ByteSource(size: nil) { try FileHandle.standardInput.read(upToCount: piece) ?? Data() }
+    }
+
+    /// Opens a file. Throws what the file system says.
+    static func file(_ path: String) throws -> ByteSource {
+        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        let isRegular = attributes[.type] as? FileAttributeType == .typeRegular
+        let size = isRegular ? (attributes[.size] as? NSNumber)?.int64Value : nil
+        return ByteSource(size: size) { try file.read(upToCount: piece) ?? Data() }
+    }
+}

@@ -1,0 +1,94 @@
+import Filings
+import Foundation
+
+/// Makes filings of the rows of a CSV file whose header names their fields.
+struct CSVForm: Sendable {
+    private let kind: FilingKind
+    /// The file's columns, in its order.
+    private let columns: [CSVColumn]
+    /// Fields that the file has no column for, but that have a value nevertheless.
+    private let absent: [CSVColumn]
+
+    /// Reads the header. Throws ``FileProblem`` with all that is wrong with it.
+    init(kind: FilingKind, header: CSVReader.Row) throws {
+        let known = CSVColumn.of(kind)
+        let names = header.fields.map { $0.trimmingCharacters(in: .whitespaces) }
+        var faults: [String] = []
+        let unknown = names.filter { name in !known.contains { $0.name == name } }
+        if !unknown.isEmpty {
+            faults.append(
+                "has unknown columns: \(unknown.map { $0.isEmpty ? "(no name)" : $0 }.joined(separator: ", "))")
+        }
+        let twice = Set(names.filter { name in names.count { $0 == name } > 1 && !unknown.contains(name) })
+        if !twice.isEmpty { faults.append("names columns twice: \(twice.sorted().joined(separator: ", "))") }
+        let missing = known.filter { $0.isRequired && !names.contains($0.name) }
+        if !missing.isEmpty { faults.append("lacks columns: \(missing.map(\.name).joined(separator: ", "))") }
+        guard faults.isEmpty else {
+            let all = known.map { $0.isRequired ? $0.name : "[\($0.name)]" }.joined(separator: ", ")
+            let text = "the header \(faults.joined(separator: "; ")). The columns of \(kind.rawValue) are: \(all)"
+            throw FileProblem(line: header.line, text: text)
+        }
+        self.kind = kind
+        columns = names.compactMap { name in known.first { $0.name == name } }
+        absent = known.filter { $0.standard != nil && !names.contains($0.name) }
+    }
+
+    /// A row's filing. Throws ``FileProblem`` where the row does not fit the header.
+    func filing(of row: CSVReader.Row) throws -> OutgoingFiling {
+        guard row.fields.count == columns.count else {
+            throw FileProblem(
+                line: row.line, text: "has \(row.fields.count) fields where the header has \(columns.count)")
+        }
+        var fields: [String: CellValue] = [:]
+        var person: [String: CellValue] = [:]
+        for (column, cell) in zip(columns, row.fields) {
+            guard let value = value(of: cell, in: column) else { continue }
+            if column.isPersons { person[column.name] = value } else { fields[column.name] = value }
+        }
+        for column in absent {
+            guard let standard = column.standard else { continue }
+            if column.isPersons { person[column.name] = .text(standard) } else { fields[column.name] = .text(standard) }
+        }
+        if kind.hasPerson { fields["person"] = .object(person) }
+        let labels = FilingLabels(
+            filingID: fields["filingId"]?.text.flatMap { FilingID.isValid($0, for: kind) ? $0 : nil },
+            key: FilingLabels.key(kind, idNumber: person["idNumber"]?.text, employer: fields["employer"]?.text))
+        return OutgoingFiling(line: row.line, labels: labels, value: try JSONLine.encode(fields))
+    }
+
+    /// Nil: the field is left out.
+    private func value(of cell: String, in column: CSVColumn) -> CellValue? {
+        let text = cell.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !text.isEmpty else { return column.standard.map { .text($0) } }
+        switch column.form {
+        case .text:
+            return .text(text)
+        case .list:
+            let parts = text.split { ";；、".contains($0) }.map { $0.trimmingCharacters(in: .whitespaces) }
+            return .list(parts.filter { !$0.isEmpty })
+        case .flag:
+            // Anything else goes on as it is, for the worker to name.
+            return Bool(text.lowercased()).map { .flag($0) } ?? .text(text)
+        }
+    }
+}
+
+/// A value on its way from a cell to JSON.
+private enum CellValue: Encodable {
+    case text(String)
+    case list([String])
+    case flag(Bool)
+    case object([String: CellValue])
+
+    var text: String? { if case .text(let text) = self { text } else { nil } }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .text(let text): try container.encode(text)
+        case .list(let texts): try container.encode(texts)
+        case .flag(let flag): try container.encode(flag)
+        case .object(let fields): try container.encode(fields)
+        }
+    }
+}

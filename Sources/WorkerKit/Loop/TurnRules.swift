@@ -1,0 +1,62 @@
+import Filings
+import Foundation
+import MessageLog
+import Registry
+import Retries
+import SocialInsurance
+
+/// What a turn goes by: the handler, the retry schedule, and the two clocks' instants.
+struct TurnRules<Handler: FilingHandler>: Sendable {
+    let handler: Handler
+    let schedule: RetrySchedule
+    let records: RecordFactory
+    /// The partitions that this process owns.
+    let owned: Set<TopicPartition>
+    /// The business clock's instant: dates and months come from it.
+    let businessNow: Date
+    /// The system clock's instant: schedules and deadlines go by it.
+    let systemNow: Date
+    /// Failures of one filing after which it is parked.
+    let faultLimit = 5
+    /// A filing that no attempt was made at waits at least so long, in seconds, whatever it was told to wait for.
+    private let shortestWait = 0.1
+
+    /// When a filing that could not be decided is tried again, or that it is not.
+    func nextAttempt(of entry: JournalEntry, _ deferral: Deferral) -> RetrySchedule.Next {
+        if !deferral.counted, let notBefore = deferral.notBefore {
+            return schedule.wait(
+                until: max(notBefore, systemNow + shortestWait), firstSeen: entry.retrySince, now: systemNow)
+        }
+        var random = SystemRandomNumberGenerator()
+        return schedule.next(
+            attempts: entry.attempts, firstSeen: entry.retrySince, now: systemNow, notBefore: deferral.notBefore,
+            random: &random)
+    }
+}
+
+/// An error of a handler whose text operators may read: it says nothing of a person.
+public protocol OperatorReadable: Error {
+    var operatorText: String { get }
+}
+
+/// Which errors are one filing's own, and which are everybody's.
+enum FilingFault {
+    /// What operators read of it. The text of an error that is not known may hold anything; its type says nothing of a person.
+    static func text(_ error: any Error) -> String {
+        switch error {
+        case let error as any OperatorReadable: error.operatorText
+        case let error as RegistryError: "\(error)"
+        default: "\(type(of: error))"
+        }
+    }
+
+    /// True where trying the other filings of the batch makes sense. A registry out of reach, or a lane with another
+    /// owner, is no filing's fault.
+    static func isFilings(_ error: any Error) -> Bool {
+        switch error {
+        case let error as RegistryError: error.isOneStatements
+        case is CancellationError: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Filings
+import MessageLog
+
+/// One thing to do in a turn of the loop.
+enum WorkItem<Handler: FilingHandler>: Sendable {
+    /// A record of the requests topic.
+    case request(LogRecord, Result<Handler.Request, Malformed>)
+    /// A record of a sub-filing's results topic; nil where it answers nobody here.
+    case answer(LogRecord, Result<SubFilingAnswer, Malformed>?)
+    /// An inquiry has been answered. What comes of it is published in the lane: the filing's own, or another that this
+    /// process owns where the filing's own has gone to another process meanwhile.
+    case finding(FilingReference, Handler.Finding, lane: TopicPartition)
+    /// A waiting filing's time has come, an operator has cancelled it, or its inquiry was lost with the process that made it.
+    case again(FilingReference)
+    /// A filing of this person has been decided: the next one that was held behind it follows.
+    case release(personKey: String, TopicPartition)
+
+    /// The partition in whose lane the outcome is published.
+    var partition: TopicPartition {
+        switch self {
+        case .request(let record, _), .answer(let record, _): record.position.partition
+        case .finding(_, _, let lane): lane
+        case .again(let filing): filing.partition
+        case .release(_, let partition): partition
+        }
+    }
+
+    /// The record that is dealt with when this item is; nil where it comes from elsewhere.
+    var position: RecordPosition? {
+        switch self {
+        case .request(let record, _), .answer(let record, _): record.position
+        case .finding, .again, .release: nil
+        }
+    }
+}
+
+/// A filing of the worker's kind, and the partition in which it was first received.
+struct FilingReference: Hashable, Sendable {
+    let filingID: String
+    let partition: TopicPartition
+}
+
+extension WorkItem {
+    /// The filing that it is about, where its id can be read.
+    var filingID: String? {
+        switch self {
+        case .request(_, .success(let request)): request.filingID
+        case .request(_, .failure(let malformed)): malformed.filingID
+        case .answer(_, let answer): answer.flatMap { try? $0.get().parent }
+        case .finding(let filing, _, _), .again(let filing): filing.filingID
+        case .release: nil
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import Filings
+import Foundation
+import Logging
+import MessageLog
+import Registry
+
+/// How work items go through the registry and the log.
+extension WorkerLoop {
+    /// Takes the items through. What belongs to a lane that is lost meanwhile is left to the lane's new owner.
+    mutating func work(_ items: [WorkItem<Handler>]) async throws {
+        var items = items
+        while true {
+            items = items.compactMap(routed)
+            guard !items.isEmpty else { break }
+            do {
+                let outcome = try await transact(items)
+                settle(items)
+                for (filing, inquiry) in outcome.inquiries { inquiries.ask(inquiry, for: filing) }
+                report(outcome, of: items.count)
+                break
+            } catch RegistryError.laneTaken(let name) {
+                logger.warning(
+                    "partition has another owner by the registry; its filings are left to that one",
+                    metadata: ["partition": "\(name.partition)"])
+                drop(name.partition)
+                disputed[name.partition] = disputed[name.partition] ?? .now
+            }
+        }
+        try await publish()
+    }
+
+    /// The item where its lane is ours. A finding goes by any other lane that is: what was found out is not to be asked
+    /// again. What else is another's is dropped.
+    private func routed(_ item: WorkItem<Handler>) -> WorkItem<Handler>? {
+        if lanes[item.partition] != nil { return item }
+        guard case .finding(let filing, let finding, _) = item else { return nil }
+        guard let lane = lanes.keys.min() else {
+            inquiries.settled(filing)
+            return nil
+        }
+        return .finding(filing, finding, lane: lane)
+    }
+
+    /// Lets the filings of these findings be asked about again.
+    private func settle(_ items: [WorkItem<Handler>]) {
+        for case .finding(let filing, _, _) in items { inquiries.settled(filing) }
+    }
+
+    /// One registry transaction for all items; tried again for as long as the registry is out of reach.
+    private mutating func transact(_ items: [WorkItem<Handler>]) async throws -> TurnOutcome<Handler.Inquiry> {
+        var cautiously = false
+        while true {
+            do {
+                let (outcome, updated) = try await attempt(items, cautiously: cautiously)
+                registryBackoff.recovered("the registry is in reach again", logger)
+                for (partition, lane) in updated {
+                    let published = (outcome.contents[partition] ?? []).map { records.record($0) }
+                    lanes[partition]?.lane = lane
+                    lanes[partition]?.pending += published
+                }
+                for case let position? in items.map(\.position) {
+                    lanes[position.partition]?.position = position.offset + 1
+                }
+                return outcome
+            } catch let error as RegistryError where error.isRetryable {
+                try await registryBackoff.wait(for: error, "the registry is out of reach", logger)
+            } catch  where FilingFault.isFilings(error) && !cautiously {
+                cautiously = true
+            }
+        }
+    }
+
+    /// The lanes of all items are confirmed in the transaction, whether anything is published in them or not: what a
+    /// process writes that has lost a lane would be unknown to the lane's owner.
+    private func attempt(
+        _ items: [WorkItem<Handler>], cautiously: Bool
+    ) async throws -> (TurnOutcome<Handler.Inquiry>, [TopicPartition: Lane]) {
+        let lanes = self.lanes
+        let rules = TurnRules(
+            handler: worker.handler, schedule: worker.schedule, records: records, owned: Set(lanes.keys),
+            businessNow: worker.clock.now, systemNow: worker.systemNow())
+        let began = ContinuousClock.now
+        defer { WorkerMetrics.registryTransaction(ContinuousClock.now - began, kind) }
+        return try await worker.registry.write { registry in
+            var turn = Turn(rules, in: registry)
+            try turn.take(items, cautiously: cautiously)
+            var positions: [TopicPartition: Int64] = [:]
+            for case let position? in items.map(\.position) { positions[position.partition] = position.offset + 1 }
+            var updated: [TopicPartition: Lane] = [:]
+            for partition in Set(items.map(\.partition)) {
+                guard let owned = lanes[partition] else { continue }
+                updated[partition] = try registry.append(
+                    turn.outcome.contents[partition] ?? [], to: owned.lane,
+                    nextOffset: positions[partition] ?? owned.lane.nextOffset, published: owned.published)
+            }
+            return (turn.outcome, updated)
+        }
+    }
+
+    /// Reads from the registry, for as long as it takes.
+    mutating func reading<Value: Sendable>(
+        _ body: @escaping @Sendable (any RegistryView) throws -> Value
+    ) async throws -> Value {
+        while true {
+            do {
+                return try await worker.registry.read(body)
+            } catch let error as RegistryError where error.isRetryable {
+                try await registryBackoff.wait(for: error, "the registry is out of reach", logger)
+            }
+        }
+    }
+
+    /// Says what a turn has done.
+    private func report(_ outcome: TurnOutcome<Handler.Inquiry>, of count: Int) {
+        WorkerMetrics.record(outcome, of: count, kind: kind)
+        for fault in outcome.faults.prefix(3) {
+            logger.error(
+                "a filing failed and was put off",
+                metadata: ["filing": "\(fault.filingID ?? "unknown")", "cause": "\(fault.text)"])
+        }
+        if outcome.faults.count > 3 {
+            logger.error("more filings failed and were put off", metadata: ["count": "\(outcome.faults.count - 3)"])
+        }
+    }
+}

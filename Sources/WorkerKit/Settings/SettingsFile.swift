@@ -1,0 +1,52 @@
+import Configuration
+import Foundation
+import Yams
+
+/// The optional YAML file with settings: a mapping of their names to single values.
+enum SettingsFile {
+    /// Reads the file; an unknown key is a problem, since it is most likely a mistyped one.
+    ///
+    /// Values are taken as they are written: `breakerFailures: 10` and `now: 2021-07-15T09:00:00+08:00` are texts here, as
+    /// they are in the environment.
+    static func read(_ path: String) -> Result<any ConfigProvider, SettingsError> {
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: try String(contentsOfFile: path, encoding: .utf8))
+        } catch let error as YamlError {
+            return .failure(SettingsError(problems: ["\(path): is no YAML: \(error)"]))
+        } catch {
+            return .failure(SettingsError(problems: ["\(path): cannot be read: \(error.localizedDescription)"]))
+        }
+        switch root {
+        case nil: return .success(InMemoryProvider(name: "file", values: [:]))
+        case .mapping(let mapping)?: return read(mapping, path)
+        case .scalar(let scalar)? where scalar.isNull: return .success(InMemoryProvider(name: "file", values: [:]))
+        default:
+            return .failure(SettingsError(problems: ["\(path): should be settings, one a line, as in logLevel: debug"]))
+        }
+    }
+
+    private static func read(_ mapping: Node.Mapping, _ path: String) -> Result<any ConfigProvider, SettingsError> {
+        var values: [AbsoluteConfigKey: ConfigValue] = [:]
+        var problems: [String] = []
+        for (name, value) in mapping {
+            let name = name.scalar?.string ?? "?"
+            guard SettingsKey(rawValue: name) != nil else {
+                problems.append("\(path): unknown setting \(name)")
+                continue
+            }
+            guard let scalar = value.scalar else {
+                problems.append("\(path): \(name) should be a single value")
+                continue
+            }
+            if !scalar.isNull { values[[name]] = ConfigValue(.string(scalar.string), isSecret: false) }
+        }
+        guard problems.isEmpty else { return .failure(SettingsError(problems: problems)) }
+        return .success(InMemoryProvider(name: "file", values: values))
+    }
+}
+
+extension Node.Scalar {
+    /// Nothing, `~` or `null`, without quotes.
+    fileprivate var isNull: Bool { style == .plain && ["", "~", "null", "Null", "NULL"].contains(string) }
+}

@@ -1,0 +1,92 @@
+import Filings
+import Foundation
+import GRDB
+import Testing
+
+@testable import Canbao
+
+/// What a worker stands on fails, and is mended: the worker says what is wrong, goes on, and has lost nothing.
+@Suite("Faults", .timeLimit(.minutes(15)))
+struct FaultTests {
+    private static let population = SyntheticPopulation(persons: 40, employers: 2)
+
+    private func hall(_ extra: [String: String] = [:]) async throws -> ServiceHall {
+        let hall = try await ServiceHall(extra: extra)
+        let files = hall.folder.appendingPathComponent("import")
+        try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
+        try Self.population.write(to: files)
+        try await hall.importRegistry(files)
+        return hall
+    }
+
+    private func submit(_ persons: Range<Int>, to hall: ServiceHall) async throws {
+        try await hall.submit(.enrollment, lines: persons.map { Self.population.enrollment($0, id: "E-\($0)") })
+    }
+
+    /// A connection that may hold a lock between two calls.
+    private func locker(_ path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    @Test("a registry that another process locks for longer than anyone's patience")
+    func lockedRegistry() async throws {
+        let hall = try await hall()
+        let workers = try await hall.startWorkers()
+        try await submit(0..<20, to: hall)
+        try await hall.untilResults(20, of: .enrollment)
+
+        let path = hall.folder.appendingPathComponent("registry.db").path
+        let locker = try locker(path)
+        try await locker.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+        try await submit(20..<40, to: hall)
+        while !workers[0].output.contains("the registry is out of reach") { try await hall.moved() }
+        #expect(workers[0].output.contains("locked by another process"), "it says what is wrong")
+        #expect(try await hall.resultCount(.enrollment) == 20)
+        try await locker.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+
+        try await hall.untilResults(40, of: .enrollment)
+        for worker in workers { #expect(await worker.stop() == 0) }
+        #expect(try await hall.finalEnrollments().count == 40)
+        try await hall.close()
+    }
+
+    @Test("SIGTERM while the registry is locked ends a worker within its ten seconds")
+    func stopWhileLocked() async throws {
+        let hall = try await hall()
+        let worker = try await hall.start("canbao-enrollment-worker")
+        let path = hall.folder.appendingPathComponent("registry.db").path
+        let locker = try locker(path)
+        try await locker.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+        try await submit(0..<5, to: hall)
+        while !worker.output.contains("the registry is out of reach") { try await hall.moved() }
+        let begin = ContinuousClock.now
+        #expect(await worker.stop() == 0)
+        #expect(ContinuousClock.now - begin < .seconds(10))
+        try await locker.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        try await hall.close()
+    }
+
+    @Test("a log file that is none ends a worker at its start, with 69 and the file's name")
+    func unreadableLog() async throws {
+        let hall = try await hall()
+        let file = hall.folder.appendingPathComponent("other.db")
+        try Data("this is no database, and has been none for some time".utf8).write(to: file)
+        let worker = try await hall.start("canbao-arrears-worker", arguments: ["--log", "sqlite:\(file.path)"])
+        #expect(await worker.ending() == 69)
+        #expect(worker.output.contains("other.db"))
+        try await hall.close()
+    }
+
+    @Test("wrong settings end a worker at its start, with 78 and all that is wrong")
+    func wrongSettings() async throws {
+        let hall = try await hall(["CANBAO_LOG_LEVEL": "loud", "CANBAO_RETRY_DELAYS": "soon"])
+        let worker = try await hall.start("canbao-enrollment-worker", arguments: ["--log", "carrier-pigeon"])
+        #expect(await worker.ending() == 78)
+        for name in ["CANBAO_LOG_LEVEL", "CANBAO_RETRY_DELAYS", "CANBAO_LOG"] {
+            #expect(worker.output.contains(name))
+        }
+        try await hall.close()
+    }
+}

@@ -1,0 +1,94 @@
+import Filings
+import Foundation
+import Registry
+import SocialInsurance
+import Testing
+
+@testable import Canbao
+
+/// Workers killed at random moments. Which moments these are depends on the machine; what must come out does not.
+@Suite("Workers that are killed", .timeLimit(.minutes(20)))
+struct KillTests {
+    private static let kinds: [FilingKind] = [.enrollment, .benefitCheck, .arrears]
+
+    @Test("answer each filing once, and book each line once", arguments: [UInt64(20_210_715)])
+    func exactlyOnce(seed: UInt64) async throws {
+        let population = SyntheticPopulation(persons: 3_000, employers: 6)
+        let hall = try await ServiceHall()
+        let files = hall.folder.appendingPathComponent("import")
+        try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
+        try population.write(to: files)
+        try await hall.importRegistry(files)
+
+        // Everybody is filed twice, by two employers at the same moment: the first in the log's order gets the person.
+        var filings: [Data] = []
+        for person in 0..<population.persons {
+            filings.append(population.enrollment(person, id: "E-\(person)"))
+            filings.append(population.enrollment(person, id: "E-\(person)-again"))
+        }
+        try await hall.submit(.enrollment, lines: filings)
+        try await killWhileWorking(hall, seed: seed, until: filings.count)
+
+        let results = try await hall.finalEnrollments()
+        #expect(results.count == filings.count)
+        for person in 0..<population.persons {
+            #expect(results["E-\(person)"]?.envelope.outcome == .accepted)
+            #expect(results["E-\(person)-again"]?.envelope.errors.first?.code == .pensionEnrolled)
+        }
+        let lines = results.values.reduce(0) { $0 + ($1.body?.arrears.schedule.lines.count ?? 0) }
+        let audit = try await hall.registry.read { try $0.auditLedger() }
+        #expect(audit.bookedLines == lines, "the ledger has the lines that the results tell of, no more and no less")
+        #expect(audit.paidTwice == 0 && audit.enrolledTwice == 0)
+        for kind in Self.kinds {
+            let eventIDs = try await hall.records(hall.topics.results(kind)).compactMap { $0.header("ce_id") }
+            #expect(eventIDs.count == Set(eventIDs).count, "\(kind.rawValue): each revision of a result once")
+        }
+        try await hall.close()
+    }
+
+    /// Keeps two processes of each worker running, and kills one after the other, until all filings are answered.
+    private func killWhileWorking(_ hall: ServiceHall, seed: UInt64, until count: Int) async throws {
+        var random = SeededGenerator(seed: seed)
+        var workers: [(FilingKind, RunningProgram)] = []
+        for kind in Self.kinds + Self.kinds {
+            workers.append((kind, try await hall.start("canbao-\(kind.rawValue)-worker")))
+        }
+        var killed = 0
+        while try await hall.resultCount(.enrollment) < count {
+            // The next victim falls once some more records are there, so that work is done between two deaths.
+            let goal = try await hall.recordCount() + Int64.random(in: 300...3_000, using: &random)
+            let victim = Int.random(in: 0..<workers.count, using: &random)
+            while try await hall.recordCount() < goal, try await hall.resultCount(.enrollment) < count {
+                try await hall.moved()
+            }
+            workers[victim].1.signal(SIGKILL)
+            await workers[victim].1.ending()
+            let kind = workers[victim].0
+            workers[victim] = (kind, try await hall.start("canbao-\(kind.rawValue)-worker"))
+            killed += 1
+        }
+        #expect(killed >= 4, "some workers were killed in the middle of their work")
+        for (_, worker) in workers {
+            // One that has only just been started may not have taken its partitions yet: let it arrive first.
+            while !worker.output.contains("worker is taking filings") { try await hall.moved() }
+            #expect(await worker.stop() == 0)
+        }
+    }
+}
+
+/// A small generator whose numbers depend on its seed alone (SplitMix64, Steele, Lea and Flood, 2014).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}

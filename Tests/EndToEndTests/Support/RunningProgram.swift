@@ -1,0 +1,49 @@
+import Foundation
+import Synchronization
+
+@testable import Canbao
+
+/// A program that a test has started. Its lines are kept, for what must and what must not stand in them.
+final class RunningProgram: Sendable {
+    private let child: ChildProcess
+    private let lines: Lines
+
+    private final class Lines: Sendable {
+        let text = Mutex("")
+    }
+
+    private init(_ child: ChildProcess, _ lines: Lines) {
+        self.child = child
+        self.lines = lines
+    }
+
+    static func start(_ program: URL, arguments: [String], environment: [String: String]) async throws -> RunningProgram
+    {
+        let lines = Lines()
+        let child = try await ChildProcess.start(program, arguments: arguments, environment: environment) { line in
+            lines.text.withLock { $0 += line + "\n" }
+        }
+        return RunningProgram(child, lines)
+    }
+
+    func signal(_ number: Int32) { child.signal(number) }
+
+    /// Waits for its end. Returns the exit status, or minus the signal that ended it.
+    @discardableResult
+    func ending() async -> Int32 {
+        switch await child.ending() {
+        case .exit(let status): status
+        case .signal(let number): -number
+        }
+    }
+
+    /// What it has written so far.
+    var output: String { lines.text.withLock { $0 } }
+
+    /// Stops it as an operator does.
+    @discardableResult
+    func stop() async -> Int32 {
+        signal(SIGTERM)
+        return await ending()
+    }
+}

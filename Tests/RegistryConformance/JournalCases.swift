@@ -1,0 +1,138 @@
+import Filings
+import Foundation
+import MessageLog
+import Registry
+import Testing
+
+let journalCases: [ConformanceCase] = [
+    ConformanceCase(
+        "an entry is read as it was written",
+        onOne: { registry in
+            var entry = JournalEntry.made("E-1", state: .deferred, notBefore: .at(30.125))
+            entry.attempts = 2
+            entry.revision = 1
+            entry.errorCode = "MINISTRY_UNAVAILABLE"
+            entry.retrySince = .at(3)
+            let written = entry
+            let sequence = try await registry.write { try $0.insert(written) }
+            entry.sequence = sequence
+            #expect(try await registry.read { try $0.entry(.enrollment, "E-1") } == entry)
+            #expect(try await registry.read { try $0.entry(.arrears, "E-1") } == nil)
+
+            entry.state = .decided
+            entry.notBefore = nil
+            entry.waitsFor = "ministry"
+            entry.retrySince = .at(4)
+            entry.attempts = 3
+            entry.revision = 2
+            entry.request = nil
+            entry.errorCode = nil
+            let changed = entry
+            try await registry.write { try $0.update(changed) }
+            #expect(try await registry.read { try $0.entry(.enrollment, "E-1") } == entry)
+        }),
+    ConformanceCase(
+        "an id is used once in a kind",
+        onOne: { registry in
+            let first = try await registry.write { try $0.insert(.made("E-1")) }
+            let second = try await registry.write { try $0.insert(.made("E-1", kind: .arrears)) }
+            #expect(second > first)
+            await #expect(throws: RegistryError.self) { _ = try await registry.write { try $0.insert(.made("E-1")) } }
+        }),
+    ConformanceCase(
+        "what does not exist cannot be changed",
+        onOne: { registry in
+            await #expect(throws: RegistryError.self) { try await registry.write { try $0.update(.made("E-1")) } }
+            await #expect(throws: RegistryError.self) {
+                try await registry.write {
+                    try $0.record(Attempt(at: .at(0), outcome: "accepted"), of: .enrollment, "E-1")
+                }
+            }
+        }),
+    ConformanceCase(
+        "the earliest undecided filing of a person is the one first received",
+        onOne: { registry in
+            try await registry.write { transaction in
+                _ = try transaction.insert(.made("E-9", state: .decided))
+                _ = try transaction.insert(.made("E-2", state: .parked))
+                _ = try transaction.insert(.made("E-1", state: .held))
+                _ = try transaction.insert(.made("E-0", person: IDNumber.second, state: .awaiting))
+                _ = try transaction.insert(.made("E-0", kind: .arrears, state: .awaiting))
+                _ = try transaction.insert(.made("E-3", person: nil, state: .awaiting))
+                #expect(try transaction.firstUndecided(.enrollment, personKey: IDNumber.first)?.filingID == "E-2")
+                var first = try #require(try transaction.entry(.enrollment, "E-2"))
+                first.state = .decided
+                try transaction.update(first)
+                #expect(try transaction.firstUndecided(.enrollment, personKey: IDNumber.first)?.filingID == "E-1")
+                #expect(try transaction.firstUndecided(.enrollment, personKey: IDNumber.second)?.filingID == "E-0")
+                #expect(try transaction.firstUndecided(.enrollment, personKey: IDNumber.third) == nil)
+            }
+        }),
+    ConformanceCase(
+        "deferred filings are due at their time, earliest first, in the partitions asked for",
+        onOne: { registry in
+            try await registry.write { transaction in
+                _ = try transaction.insert(.made("E-1", state: .deferred, partition: 0, notBefore: .at(20)))
+                _ = try transaction.insert(.made("E-2", state: .deferred, partition: 1, notBefore: .at(10)))
+                _ = try transaction.insert(.made("E-3", state: .deferred, partition: 2, notBefore: .at(5)))
+                _ = try transaction.insert(.made("E-4", state: .parked, partition: 0, notBefore: .at(5)))
+                _ = try transaction.insert(
+                    .made("A-1", kind: .arrears, state: .deferred, partition: 0, notBefore: .at(5)))
+            }
+            try await registry.read { view throws in
+                let mine: Set<TopicPartition> = [.requests(0), .requests(1), .requests(9)]
+                func due(_ seconds: Double, limit: Int = 10) throws -> [String] {
+                    try view.due(.enrollment, partitions: mine, at: .at(seconds), limit: limit).map(\.filingID)
+                }
+                let due = try [due(9.999999), due(10), due(20), due(20, limit: 1)]
+                #expect(due == [[], ["E-2"], ["E-2", "E-1"], ["E-2"]])
+                #expect(try view.nextDue(.enrollment, partitions: mine) == .at(10))
+                #expect(try view.nextDue(.enrollment, partitions: [.requests(9)]) == nil)
+                #expect(try view.nextDue(.enrollment, partitions: []) == nil)
+            }
+        }),
+    ConformanceCase(
+        "awaiting filings are found by what they await, in the order of receipt",
+        onOne: { registry in
+            try await registry.write { transaction in
+                _ = try transaction.insert(.made("E-3", state: .awaiting, partition: 1, waitsFor: "arrears"))
+                _ = try transaction.insert(.made("E-1", state: .awaiting, partition: 0, waitsFor: "arrears"))
+                _ = try transaction.insert(.made("E-2", state: .awaiting, partition: 0, waitsFor: "benefit-check"))
+                _ = try transaction.insert(.made("E-4", state: .decided, partition: 0, waitsFor: "arrears"))
+                _ = try transaction.insert(.made("E-5", state: .awaiting, partition: 2, waitsFor: "arrears"))
+                _ = try transaction.insert(.made("E-6", state: .awaiting, partition: 1, waitsFor: "arrears"))
+            }
+            try await registry.read { view throws in
+                let mine: Set<TopicPartition> = [.requests(0), .requests(1)]
+                let all = try view.awaiting(.enrollment, "arrears", partitions: mine, after: 0, limit: 10)
+                #expect(all.map(\.filingID) == ["E-3", "E-1", "E-6"])
+                let page = try view.awaiting(.enrollment, "arrears", partitions: mine, after: all[0].sequence, limit: 1)
+                #expect(page.map(\.filingID) == ["E-1"])
+            }
+        }),
+    ConformanceCase(
+        "attempts and revisions are kept in their order",
+        onOne: { registry in
+            let attempts = [
+                Attempt(at: .at(2), outcome: "deferred", code: "MINISTRY_UNAVAILABLE", note: "timed out"),
+                Attempt(at: .at(1), outcome: "replayed", note: "by an operator", counted: false),
+            ]
+            try await registry.write { transaction in
+                // The result may be recorded before its filing.
+                try transaction.record(.made("E-1", revision: 1))
+                _ = try transaction.insert(.made("E-1"))
+                for attempt in attempts { try transaction.record(attempt, of: .enrollment, "E-1") }
+                try transaction.record(.made("E-1", revision: 2))
+                try transaction.record(.made("E-1", revision: 1, kind: .arrears))
+            }
+            try await registry.read { view throws in
+                #expect(try view.attempts(.enrollment, "E-1") == attempts)
+                #expect(try view.results(.enrollment, "E-1") == [.made("E-1", revision: 1), .made("E-1", revision: 2)])
+                #expect(try view.results(.enrollment, "E-2") == [])
+                #expect(try view.attempts(.arrears, "E-1").isEmpty)
+            }
+            await #expect(throws: RegistryError.self) {
+                try await registry.write { try $0.record(.made("E-1", revision: 2)) }
+            }
+        }),
+]

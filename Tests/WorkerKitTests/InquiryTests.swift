@@ -1,0 +1,163 @@
+import Filings
+import Foundation
+import Registry
+import Retries
+import Synchronization
+import Testing
+import WorkerKit
+
+@Suite("Inquiries", .timeLimit(.minutes(2)))
+struct InquiryTests {
+    @Test("that are lost with their process are made again by the heir; their answers decide the filings")
+    func heir() async throws {
+        let hall = try await TestHall()
+        let never = Gate()
+        var circumstances = TestHall.Circumstances()
+        let points = CrashPoints(dyingAt: 20)
+        circumstances.points = points
+        let hanging = ScriptedHandler.asking { _ in
+            await never.wait()
+            return .unavailable
+        }
+        for person in 0..<20 { try await hall.append(["A-\(person)", "B-\(person)"], person: person) }
+        let died = try await hall.worker(hanging, circumstances).run {
+            try await hall.until { never.arrived == 20 }
+            // The next transactions are its last ones.
+            while !points.hasDied { try await hall.append(["C-\(points.count)"], person: 100 + points.count) }
+            try await hall.until { false }
+        }
+        #expect(died)
+        let asked = Switchboard()
+        try await hall.worker(ScriptedHandler.asking { asked.step($0) }).run {
+            try await hall.until {
+                let entries = try await hall.entries((0..<20).flatMap { ["A-\($0)", "B-\($0)"] })
+                return entries.count == 40 && entries.allSatisfy { $0.state == .decided }
+            }
+        }
+        #expect(Set(asked.asked).count == asked.asked.count, "each filing is asked about once")
+        #expect(asked.asked.count { $0.hasPrefix("A") } == 20)
+        await hall.close()
+    }
+
+    @Test("are never made twice at the same time for one filing, by however many processes, though partitions move")
+    func once() async throws {
+        let hall = try await TestHall()
+        let under = UnderWay()
+        let handler = ScriptedHandler.asking { id in
+            under.begin(id)
+            // Long enough for the loop to go round.
+            for _ in 0..<50 { await Task.yield() }
+            under.end(id)
+            return ScriptedHandler.acceptance
+        }
+        var circumstances = TestHall.Circumstances()
+        circumstances.limits.heirPatience = .seconds(60)
+        circumstances.sessionTimeout = .seconds(30)
+        let usual = circumstances
+        for person in 0..<60 { try await hall.append(["A-\(person)"], person: person) }
+        let stop = Gate()
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for _ in 0..<3 {
+                tasks.addTask { try await hall.worker(handler, usual).run { await stop.wait() } }
+            }
+            // Others come and go meanwhile.
+            for visit in 1...3 {
+                try await hall.worker(handler, usual).run { try await hall.untilDecided(15 * visit) }
+            }
+            try await hall.untilDecided(60)
+            stop.open()
+            try await tasks.waitForAll()
+        }
+        #expect(under.most == 1)
+        #expect(under.total == 60, "what was found out is never asked for again")
+        await hall.close()
+    }
+
+    @Test("are no more than the limit; the next are made as answers come")
+    func limit() async throws {
+        let hall = try await TestHall()
+        let gate = Gate()
+        var circumstances = TestHall.Circumstances()
+        circumstances.limits.inquiries = 10
+        let handler = ScriptedHandler.asking { _ in
+            await gate.wait()
+            return ScriptedHandler.acceptance
+        }
+        for person in 0..<50 { try await hall.append(["A-\(person)"], person: person) }
+        let weather = circumstances.weather
+        try await hall.worker(handler, circumstances).run {
+            try await hall.until { gate.arrived == 10 }
+            // The loop goes round and takes no more.
+            let passed = weather.passed(.poll)
+            try await hall.until { weather.passed(.poll) > passed + 20 }
+            #expect(gate.arrived == 10)
+            gate.open()
+            try await hall.untilDecided(50)
+        }
+        await hall.close()
+    }
+
+    @Test("that hang do not keep a process from stopping; another process asks again", arguments: [false, true])
+    func hanging(stubbornly: Bool) async throws {
+        let hall = try await TestHall()
+        let never = Gate()
+        var circumstances = TestHall.Circumstances()
+        circumstances.limits.farewell = .milliseconds(20)
+        let handler = ScriptedHandler.asking { _ in
+            await never.wait(stubbornly: stubbornly)
+            return .unavailable
+        }
+        try await hall.append(["A-1", "A-2"], person: 0)
+        let died = try await hall.worker(handler, circumstances).run { try await hall.until { never.arrived == 1 } }
+        #expect(!died)
+        #expect(try await hall.results().isEmpty)
+        #expect(try await hall.entry("A-1")?.state == .awaiting)
+        try await hall.worker().run { try await hall.untilDecided(2) }
+        never.open()
+        await hall.close()
+    }
+
+    @Test("that are answered soon after the stop are not lost, and nothing new is asked")
+    func farewell() async throws {
+        let hall = try await TestHall()
+        let gate = Gate()
+        var circumstances = TestHall.Circumstances()
+        circumstances.limits.farewell = .seconds(60)
+        let asked = Switchboard()
+        let handler = ScriptedHandler.asking { id in
+            let step = asked.step(id)
+            await gate.wait()
+            return step
+        }
+        try await hall.append(["A-1", "A-2"], person: 0)
+        let log = circumstances.log
+        let worker = try await hall.worker(handler, circumstances)
+        async let stopped = worker.run { try await hall.until { gate.arrived == 1 } }
+        try await hall.until { log.lines("worker is stopping").count == 1 }
+        gate.open()
+        #expect(try await !stopped)
+        #expect(try await hall.decided() == ["A-1"])
+        #expect(asked.asked == ["A-1"])
+        #expect(try await hall.entry("A-2")?.state == .awaiting)
+        try await hall.worker(handler).run { try await hall.untilDecided(2) }
+        await hall.close()
+    }
+}
+
+/// Which inquiries are under way, and how often there were two for one filing.
+private final class UnderWay: Sendable {
+    private let state = Mutex((now: [String: Int](), most: 0, total: 0))
+
+    var most: Int { state.withLock { $0.most } }
+    var total: Int { state.withLock { $0.total } }
+
+    func begin(_ id: String) {
+        state.withLock { state in
+            state.now[id, default: 0] += 1
+            state.most = max(state.most, state.now[id] ?? 0)
+            state.total += 1
+        }
+    }
+
+    func end(_ id: String) { state.withLock { $0.now[id, default: 0] -= 1 } }
+}
