@@ -4,7 +4,6 @@ import SocialInsurance
 /// A made-up employer and its people.
 enum Samples {
     static let creditCode = CreditCode("91350100M000100Y43")!
-    static let otherCode = CreditCode("91110000600037341L")!
     static let url = "http://127.0.0.1:7081/v/7K3M9QX2B4TD0123456789ABCD"
     static let issuedAt = IssueTime("2021-07-15T09:00:00+08:00")!
     static let id = CertificateID("20210715-7K3M9QX2B4TD")!
@@ -15,11 +14,7 @@ enum Samples {
     }
 
     static func usable(_ from: String, _ to: String) -> CertificatePeriod {
-        guard
-            case .usable(let period) = CertificatePeriod.check(
-                from: Month(from)!, to: Month(to)!, operatingMonth: Month("2021-07")!)
-        else { preconditionFailure("not a period") }
-        return period
+        CertificatePeriod.check(from: Month(from)!, to: Month(to)!, operatingMonth: Month("2021-07")!).value!
     }
 
     /// A valid resident ID; the higher the number, the later it sorts.
@@ -37,30 +32,32 @@ enum Samples {
 
     /// Paid by the employer for these months of 2021, for each of the insurances.
     static func person(
-        _ number: Int, _ name: String, _ insurances: [Insurance] = [.pension], months: [Int] = [1, 2, 3, 4, 5, 6],
-        payer: CreditCode? = creditCode
-    ) -> InsuredPerson {
-        let paid = insurances.flatMap { insurance in
+        _ number: Int, _ name: String, _ insurances: [Insurance] = [.pension], months: [Int] = [1, 2, 3, 4, 5, 6]
+    ) -> [PaidMonth] {
+        insurances.flatMap { insurance in
             months.map {
-                PaidContribution(month: Month(year: 2021, month: $0)!, insurance: insurance, payer: payer)
+                PaidMonth(
+                    identity: identity(number), name: PersonName(name)!, insurance: insurance,
+                    month: Month(year: 2021, month: $0)!)
             }
         }
-        return InsuredPerson(identity: identity(number), name: PersonName(name)!, paid: paid)
     }
 
-    static func decide(_ persons: [InsuredPerson], _ insurances: [Insurance] = [.pension]) -> CertificateDecision {
-        CertificateContent.decide(
-            employer: employer(), areaName: "泰州市", period: period, insurances: insurances, persons: persons)
+    static func decide(
+        _ persons: [[PaidMonth]], _ insurances: [Insurance] = [.pension], employer: Employer = employer()
+    ) -> Ruling<CertificateContent> {
+        var builder = CertificateBuilder(
+            employer: employer, areaName: "泰州市", period: period, insurances: insurances)
+        for paid in persons.joined() {
+            builder.add(identity: paid.identity, name: paid.name, insurance: paid.insurance, month: paid.month)
+        }
+        return builder.finish()
     }
 
     static func content(
-        _ persons: [InsuredPerson], _ insurances: [Insurance] = [.pension], employer name: String? = nil
+        _ persons: [[PaidMonth]], _ insurances: [Insurance] = [.pension], employer name: String? = nil
     ) -> CertificateContent {
-        let decision = CertificateContent.decide(
-            employer: name.map(employer) ?? employer(), areaName: "泰州市", period: period, insurances: insurances,
-            persons: persons)
-        guard case .certified(let content) = decision else { preconditionFailure("nothing to certify") }
-        return content
+        decide(persons, insurances, employer: name.map(employer) ?? employer()).value!
     }
 
     /// So many persons with one row each.
@@ -76,6 +73,14 @@ enum Samples {
     static func snapshot(_ content: CertificateContent) -> CertificateSnapshot {
         CertificateSnapshot(certificateID: id, issuedAt: issuedAt, content: content)
     }
+}
+
+/// A month that the employer paid.
+struct PaidMonth {
+    let identity: IdentityDocument
+    let name: PersonName
+    let insurance: Insurance
+    let month: Month
 }
 
 enum Renderers {

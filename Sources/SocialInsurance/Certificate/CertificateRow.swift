@@ -1,17 +1,3 @@
-/// A person and what was paid for them: the facts that a certificate is made of.
-public struct InsuredPerson: Hashable, Sendable {
-    public let identity: IdentityDocument
-    public let name: PersonName
-    /// By whomever and for whatever month; the certificate picks what it is asked for.
-    public let paid: [PaidContribution]
-
-    public init(identity: IdentityDocument, name: PersonName, paid: [PaidContribution]) {
-        self.identity = identity
-        self.name = name
-        self.paid = paid
-    }
-}
-
 /// One line of the certificate's table: one person, one insurance, one unbroken run of paid months.
 public struct CertificateRow: Hashable, Sendable {
     public let identity: IdentityDocument
