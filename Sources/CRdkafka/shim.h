@@ -1,0 +1,26 @@
+#ifndef CANBAO_CRDKAFKA_SHIM_H
+#define CANBAO_CRDKAFKA_SHIM_H
+
+// librdkafka 2.0.2 (Debian: librdkafka-dev), and its mock cluster for the tests.
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
+
+// Swift cannot call a variadic function. The payload is copied; on success the headers belong to the library,
+// on failure still to the caller.
+static inline rd_kafka_resp_err_t canbao_rdkafka_produce(
+    rd_kafka_t *handle, rd_kafka_topic_t *topic,
+    const void *key, size_t key_size, const void *value, size_t value_size,
+    rd_kafka_headers_t *headers, void *tag)
+{
+    if (headers)
+        return rd_kafka_producev(
+            handle, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+            RD_KAFKA_V_KEY(key, key_size), RD_KAFKA_V_VALUE((void *)value, value_size),
+            RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_OPAQUE(tag), RD_KAFKA_V_END);
+    return rd_kafka_producev(
+        handle, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+        RD_KAFKA_V_KEY(key, key_size), RD_KAFKA_V_VALUE((void *)value, value_size),
+        RD_KAFKA_V_OPAQUE(tag), RD_KAFKA_V_END);
+}
+
+#endif

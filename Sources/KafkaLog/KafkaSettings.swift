@@ -1,0 +1,150 @@
+import Foundation
+import MessageLog
+
+/// What is wrong with the settings of a Kafka log: every problem, none of them with a secret in it.
+public struct KafkaSettingsError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let problems: [String]
+
+    public var description: String { problems.joined(separator: "; ") }
+}
+
+/// The limits within which ``KafkaLog`` gives up a call. Milliseconds where a number stands for time.
+public struct KafkaTimeouts: Hashable, Sendable {
+    /// How long a commit may take before it is given up; the coordinator itself gives a transaction up later.
+    /// The default is 5 s, so that a stopped worker ends within 10 s even where the broker is gone.
+    public var commit: Duration = .seconds(5)
+    /// How long any other request may take. The default is 5 s.
+    public var request: Duration = .seconds(5)
+    /// How long an append of tools may take. The default is 30 s.
+    public var append: Duration = .seconds(30)
+    /// How long leaving a group, and the release of a handle, may take each. The default is 2 s.
+    public var close: Duration = .seconds(2)
+
+    public init() {}
+}
+
+/// Servers and librdkafka properties, checked, and the properties of each role that a handle plays.
+struct KafkaSettings: Sendable {
+    let bootstrapServers: String
+    let properties: [String: String]
+    let redactor: Redactor
+
+    /// Properties that the guarantees of ``MessageLog`` rest upon. Whoever sets one of them is told so.
+    static let reserved: Set<String> = [
+        "bootstrap.servers", "metadata.broker.list", "group.id", "transactional.id", "enable.idempotence", "acks",
+        "request.required.acks", "isolation.level", "enable.auto.commit", "enable.auto.offset.store",
+        "auto.offset.reset", "partition.assignment.strategy", "partitioner", "enable.partition.eof",
+        "allow.auto.create.topics", "group.instance.id", "log.queue", "delivery.report.only.error",
+    ]
+
+    init(bootstrapServers: String, properties: [String: String]) throws(KafkaSettingsError) {
+        var problems: [String] = []
+        let servers = bootstrapServers.split(separator: ",", omittingEmptySubsequences: false)
+        for server in servers where !Self.isAddress(server.trimmingCharacters(in: .whitespaces)) {
+            problems.append("the Kafka address \"\(server)\" is not of the form HOST:PORT")
+        }
+        for name in properties.keys.sorted() where Self.reserved.contains(name) {
+            problems.append("the Kafka property \(name) cannot be set: the log's guarantees rest upon its value")
+        }
+        let scratch = KafkaConfiguration()
+        for (name, value) in properties.sorted(by: { $0.key < $1.key }) where !Self.reserved.contains(name) {
+            if let problem = scratch.problem(setting: name, to: value) { problems.append(problem) }
+        }
+        guard problems.isEmpty else { throw KafkaSettingsError(problems: problems) }
+        self.bootstrapServers = bootstrapServers
+        self.properties = properties
+        self.redactor = Redactor(properties: properties)
+    }
+
+    /// What the project sets for every handle. An operator's properties go over these, the guarantees over both.
+    private static let common = [
+        "message.max.bytes": "4194304",
+        "reconnect.backoff.max.ms": "2000",
+        "socket.connection.setup.timeout.ms": "5000",
+        "socket.keepalive.enable": "true",
+        "socket.nagle.disable": "true",
+        "statistics.interval.ms": "15000",
+        "topic.metadata.refresh.interval.ms": "30000",
+    ]
+
+    func member(of group: String, named member: String) -> [String: String] {
+        let ours = [
+            "session.timeout.ms": "10000",
+            "heartbeat.interval.ms": "1000",
+            // A full queue of fetched records is looked at again after this time, too.
+            "fetch.error.backoff.ms": "50",
+            "fetch.message.max.bytes": "2097152",
+            "queued.max.messages.kbytes": "32768",
+        ]
+        return merged(
+            ours, client: member,
+            guarantees: [
+                "group.id": group,
+                "isolation.level": "read_committed",
+                "enable.auto.commit": "false",
+                "enable.auto.offset.store": "false",
+                "auto.offset.reset": "earliest",
+                "partition.assignment.strategy": "range",
+                "allow.auto.create.topics": "false",
+            ])
+    }
+
+    func producer(transactionalID: String, client: String) -> [String: String] {
+        merged(
+            ["transaction.timeout.ms": "30000", "linger.ms": "1", "batch.size": "1000000"], client: client,
+            guarantees: [
+                "transactional.id": transactionalID,
+                "enable.idempotence": "true",
+                "acks": "all",
+                "partitioner": "murmur2_random",
+                "allow.auto.create.topics": "false",
+            ])
+    }
+
+    func reader(client: String) -> [String: String] {
+        merged(
+            ["fetch.error.backoff.ms": "50", "queued.max.messages.kbytes": "16384"], client: client,
+            guarantees: [
+                "isolation.level": "read_committed",
+                "enable.partition.eof": "true",
+                "auto.offset.reset": "error",
+                "allow.auto.create.topics": "false",
+            ])
+    }
+
+    private func merged(
+        _ ours: [String: String], client: String, guarantees: [String: String]
+    ) -> [String: String] {
+        var result = Self.common.merging(ours) { $1 }
+        result["client.id"] = client
+        result.merge(properties) { $1 }
+        result.merge(guarantees) { $1 }
+        result["bootstrap.servers"] = bootstrapServers
+        result["log.queue"] = "true"
+        return result
+    }
+
+    private static func isAddress(_ text: String) -> Bool {
+        guard let colon = text.lastIndex(of: ":"), colon != text.startIndex else { return false }
+        return UInt16(text[text.index(after: colon)...]).map { $0 > 0 } ?? false
+    }
+}
+
+/// Takes secrets out of texts that operators see.
+struct Redactor: Sendable {
+    private let secrets: [String]
+
+    init(properties: [String: String]) {
+        secrets = properties.filter { Self.isSecret($0.key) && !$0.value.isEmpty }.map(\.value)
+            .sorted { $0.count > $1.count }
+    }
+
+    func callAsFunction(_ text: String) -> String {
+        secrets.reduce(text) { $0.replacingOccurrences(of: $1, with: "***") }
+    }
+
+    static func isSecret(_ property: String) -> Bool {
+        ["password", "secret", "token", "ssl.key.pem", "ssl_key", "oauthbearer.config", "jaas"]
+            .contains { property.contains($0) }
+    }
+}
