@@ -15,6 +15,7 @@ public protocol MessageLog: Sendable {
 
     /// Appends records durably, all or none. Where a record has a key, the key chooses the partition.
     /// Returns the positions in the records' order.
+    @discardableResult
     func append(_ records: [OutgoingRecord]) async throws -> [RecordPosition]
 
     /// The committed records of a partition from an offset on, at most `limit` of them and at most some MiB together,

@@ -17,7 +17,7 @@ public enum FilingState: String, Sendable, CaseIterable {
     case decided
 }
 
-/// One filing, as the journal keeps it. Unique by kind and filing id.
+/// One filing, as the journal keeps it. Unique by kind and filing id. Instants are kept to the microsecond.
 public struct JournalEntry: Sendable {
     public let kind: FilingKind
     public let filingID: String
@@ -38,8 +38,10 @@ public struct JournalEntry: Sendable {
     public let operatingMonth: Month
     /// By the business clock.
     public let receivedAt: Date
-    /// By the system's clock; the retry deadline counts from here.
+    /// By the system's clock.
     public let firstSeen: Date
+    /// By the system's clock: the retry deadline counts from here. First receipt, or when it was last taken up again.
+    public var retrySince: Date
     /// By the system's clock; only where deferred.
     public var notBefore: Date?
     /// Attempts that counted.
@@ -70,6 +72,7 @@ public struct JournalEntry: Sendable {
         self.operatingMonth = operatingMonth
         self.receivedAt = receivedAt
         self.firstSeen = firstSeen
+        self.retrySince = firstSeen
         self.notBefore = nil
         self.attempts = 0
         self.revision = 0
@@ -77,6 +80,11 @@ public struct JournalEntry: Sendable {
         self.traceparent = traceparent
         self.errorCode = nil
     }
+}
+
+extension JournalEntry {
+    /// Whether it waits for an answer of that name.
+    public func awaits(_ what: String) -> Bool { state == .awaiting && waitsFor == what }
 }
 
 /// One try at a filing, or one act of an operator on it. Rows are kept.
@@ -124,7 +132,7 @@ public protocol FilingJournalView {
 public protocol FilingJournal {
     /// Adds a new entry; a second one of the same kind and id throws. Returns its sequence number.
     func insert(_ entry: JournalEntry) throws -> Int64
-    /// Writes state, waitsFor, notBefore, attempts, revision, request and errorCode of an entry that exists.
+    /// Writes state, waitsFor, notBefore, retrySince, attempts, revision, request and errorCode of an entry that exists.
     func update(_ entry: JournalEntry) throws
     /// Keeps a try or an act.
     func record(_ attempt: Attempt, of kind: FilingKind, _ filingID: String) throws

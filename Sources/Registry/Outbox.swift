@@ -27,29 +27,25 @@ public struct Lane: Hashable, Sendable {
     public var lastNumber: Int64
     /// The offset behind the last record that a committed transaction has dealt with; nil: none yet.
     public var nextOffset: Int64?
+
+    public init(
+        id: Int64, name: LaneName, incarnation: String, epoch: Int64, lastNumber: Int64, nextOffset: Int64?
+    ) {
+        self.id = id
+        self.name = name
+        self.incarnation = incarnation
+        self.epoch = epoch
+        self.lastNumber = lastNumber
+        self.nextOffset = nextOffset
+    }
 }
 
 /// What an outbox row holds.
 public enum OutboxContent: Hashable, Sendable {
-    /// A revision of a result that the journal keeps; its record is made from there.
+    /// A revision of a result that the journal keeps; its record is made from there. Revision 0 is kept in the row itself.
     case result(RecordedResult)
     /// Any other record, whole.
     case record(OutgoingRecord)
-}
-
-/// What waits to be published. Rows are numbered within their lane, without gaps, from 1.
-public protocol Outbox {
-    /// Takes a lane over, making it if it is new: raises its epoch, so that a former owner's transactions are refused.
-    func claim(_ name: LaneName) throws -> Lane
-    /// Takes a lane over for a log that has never seen it: gives it a new incarnation and forgets its offset.
-    func restart(_ lane: Lane) throws -> Lane
-    /// Confirms that the lane is still this owner's (throws ``RegistryError/laneTaken(_:)``), appends rows to it, notes
-    /// how far its records are dealt with, and forgets rows up to and including `published`. Returns the lane as it is now.
-    func append(
-        _ contents: [OutboxContent], to lane: Lane, nextOffset: Int64?, published: Int64
-    ) throws -> Lane
-    /// The rows of a lane after a number, ascending, at most `limit` of them, each as the record to publish.
-    func rows(of lane: Lane, after number: Int64, limit: Int) throws -> [OutboxRow]
 }
 
 /// A numbered row, ready to be published.
@@ -61,4 +57,28 @@ public struct OutboxRow: Hashable, Sendable {
         self.number = number
         self.content = content
     }
+}
+
+/// What waits to be published. Rows are numbered within their lane, without gaps, from 1. Reading them needs no write
+/// transaction: nobody but the lane's owner adds rows or forgets them.
+public protocol OutboxView {
+    /// The rows of a lane after a number, ascending, at most `limit` of them.
+    func rows(of lane: Lane, after number: Int64, limit: Int) throws -> [OutboxRow]
+}
+
+/// How a lane's owner changes it.
+public protocol Outbox: OutboxView {
+    /// Takes a lane over, making it if it is new: raises its epoch, so that a former owner's transactions are refused.
+    func claim(_ name: LaneName) throws -> Lane
+    /// Takes a lane over for a log that has never seen it: gives it a new incarnation and a new epoch, and forgets its
+    /// offset. Its rows and their numbers stay. Throws ``RegistryError/laneTaken(_:)`` where it has a newer owner.
+    func restart(_ lane: Lane) throws -> Lane
+    /// Confirms that the lane is still this owner's, appends rows to it, notes how far its records are dealt with (nil:
+    /// no further than before), and forgets rows up to and including `published`. Returns the lane as it is now.
+    ///
+    /// Throws ``RegistryError/laneTaken(_:)`` where the lane has a newer owner. The whole transaction fails then, even if
+    /// its body goes on.
+    func append(
+        _ contents: [OutboxContent], to lane: Lane, nextOffset: Int64?, published: Int64
+    ) throws -> Lane
 }

@@ -20,11 +20,13 @@ public protocol Registry: Sendable {
 }
 
 /// What can be looked up.
-public protocol RegistryView: InsuranceRecords, FilingJournalView {}
+public protocol RegistryView: InsuranceRecords, FilingJournalView, OutboxView, WaitingFilings, PaidMonths, LedgerAudit {
+}
 
 /// What can be looked up and changed, within one write transaction.
 public protocol RegistryTransaction: RegistryView, InsuranceChanges, FilingJournal, Outbox {
-    /// Runs the body so that, if it throws, what it wrote is undone and the transaction goes on.
+    /// Runs the body so that, if it throws, what it wrote is undone and the transaction goes on. After a fault of the
+    /// registry itself it does not go on: everything after throws that fault again, and so does the transaction.
     func savepoint<Value>(_ body: () throws -> Value) throws -> Value
 }
 
@@ -34,6 +36,8 @@ public enum RegistryError: Error, Hashable, Sendable {
     case unavailable(String)
     /// A lane has a newer owner: this process must not write for it any more.
     case laneTaken(LaneName)
+    /// A statement broke a constraint: the fault of whoever decided on it, not of the registry.
+    case conflict(String)
     /// Damaged, of another version, or used wrongly.
     case unusable(String)
 
@@ -41,12 +45,17 @@ public enum RegistryError: Error, Hashable, Sendable {
     public var isRetryable: Bool {
         if case .unavailable = self { true } else { false }
     }
+
+    /// Whether one statement of the transaction is at fault, so that the transaction may succeed without it.
+    public var isOneStatements: Bool {
+        if case .conflict = self { true } else { false }
+    }
 }
 
 extension RegistryError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .unavailable(let reason), .unusable(let reason): reason
+        case .unavailable(let reason), .conflict(let reason), .unusable(let reason): reason
         case .laneTaken(let lane): "lane \(lane) has a newer owner"
         }
     }

@@ -1,0 +1,91 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Read from the top down: a target imports only targets that stand above it.
+let package = Package(
+    name: "Canbao",
+    products: [
+        .executable(name: "canbao", targets: ["Canbao"]),
+        .executable(name: "canbao-basic-info-worker", targets: ["BasicInfoWorker"]),
+        .executable(name: "canbao-enrollment-worker", targets: ["EnrollmentWorker"]),
+        .executable(name: "canbao-benefit-check-worker", targets: ["BenefitCheckWorker"]),
+        .executable(name: "canbao-arrears-worker", targets: ["ArrearsWorker"]),
+        .executable(name: "canbao-mock-ministry", targets: ["MockMinistry"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Values and rules: no input, no output, no clock.
+        .target(name: "SocialInsurance"),
+        // Messages, error catalogue, topics, codecs.
+        .target(name: "Filings", dependencies: ["SocialInsurance", .crypto]),
+
+        // The log: what it is, and how it is kept.
+        .target(name: "MessageLog"),
+        .target(name: "SQLiteLog", dependencies: ["MessageLog", .grdb]),
+
+        // The registry: what it is, and how it is kept.
+        .target(name: "Registry", dependencies: ["SocialInsurance", "Filings", "MessageLog"]),
+        .target(name: "SQLiteRegistry", dependencies: ["Registry", .grdb]),
+
+        // When to try again: pure state machines. The ministry's interface.
+        .target(name: "Retries"),
+        .target(name: "Ministry", dependencies: ["SocialInsurance", "Retries", .asyncHTTPClient, .log, .metrics]),
+
+        // The loop that turns requests into results; settings; life cycle.
+        .target(
+            name: "WorkerKit",
+            dependencies: [
+                "Filings", "MessageLog", "Registry", "Retries", .argumentParser, .configuration, .log, .metrics,
+                .serviceLifecycle, .unixSignals, .yams,
+            ]),
+        // Opens the log and the registry that the settings name.
+        .target(name: "Backends", dependencies: ["WorkerKit", "SQLiteLog", "SQLiteRegistry"]),
+
+        // The workers: a handler and a short main each.
+        .executableTarget(name: "BasicInfoWorker", dependencies: ["Backends", "WorkerKit", "Ministry"]),
+        .executableTarget(name: "EnrollmentWorker", dependencies: ["Backends", "WorkerKit"]),
+        .executableTarget(name: "BenefitCheckWorker", dependencies: ["Backends", "WorkerKit"]),
+        .executableTarget(name: "ArrearsWorker", dependencies: ["Backends", "WorkerKit"]),
+
+        // The stand-in for the ministry; the command line.
+        .executableTarget(
+            name: "MockMinistry", dependencies: ["SocialInsurance", "Retries", .argumentParser, .hummingbird, .log, .serviceLifecycle]),
+        .executableTarget(name: "Canbao", dependencies: ["Backends", "WorkerKit", .argumentParser]),
+
+        // The tests, one target for each that they test. The conformance suite runs over every log.
+        .target(name: "MessageLogConformance", dependencies: ["MessageLog"], path: "Tests/MessageLogConformance"),
+        .testTarget(name: "SocialInsuranceTests", dependencies: ["SocialInsurance", .yams], resources: [.copy("Cases")]),
+        .testTarget(name: "FilingsTests", dependencies: ["Filings"], resources: [.copy("Cases")]),
+        .testTarget(name: "MessageLogTests", dependencies: ["MessageLog"]),
+        .testTarget(name: "SQLiteLogTests", dependencies: ["SQLiteLog", "MessageLogConformance", .grdb]),
+        .testTarget(
+            name: "WorkerKitTests",
+            dependencies: ["WorkerKit", "SQLiteLog", "SQLiteRegistry", .log, .serviceLifecycle]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+extension Target.Dependency {
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let configuration = product(name: "Configuration", package: "swift-configuration")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let log = product(name: "Logging", package: "swift-log")
+    static let metrics = product(name: "Metrics", package: "swift-metrics")
+    static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let yams = product(name: "Yams", package: "Yams")
+}

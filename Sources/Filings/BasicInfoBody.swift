@@ -1,0 +1,15 @@
+import SocialInsurance
+
+/// The answer to accepted basic information.
+public struct BasicInfoBody: ResultBody {
+    public static let kind = FilingKind.basicInfo
+
+    public let personNumber: PersonNumber
+    /// False where the area had a record of the person already, which is left as it is.
+    public let created: Bool
+
+    public init(personNumber: PersonNumber, created: Bool) {
+        self.personNumber = personNumber
+        self.created = created
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+
+/// Turns a record's value into a request, strictly: whatever the request's schema refuses is ``Malformed``, and what it
+/// allows is for the rules to judge.
+public struct RequestDecoder: Sendable {
+    /// The longest request, in bytes.
+    public static let maximumBytes = 1_048_576
+
+    public init() {}
+
+    /// The request, or why the record is none. A null value is malformed, not a fault.
+    public func decode<Request: FilingRequest>(
+        _ type: Request.Type = Request.self, from value: Data?
+    ) -> Result<Request, Malformed> {
+        guard let value else {
+            return .failure(Malformed(filingID: nil, detail: "the record has no value"))
+        }
+        do {
+            try Self.checkSize(value)
+            try Self.checkEncoding(value)
+            let request = try FilingJSON.decoder.decode(type, from: value)
+            try value.withUnsafeBytes { try JSONLooseness.check($0) }
+            return .success(request)
+        } catch {
+            // What StrictFields does not name is the text itself. The decoder's own words may quote it.
+            let violation = error as? FieldViolation ?? .notJSON
+            return .failure(Malformed(filingID: Self.readableID(in: value, type.kind), detail: violation.description))
+        }
+    }
+
+    private static func checkSize(_ value: Data) throws {
+        if value.isEmpty { throw FieldViolation(path: "", "the record is empty") }
+        if value.count > maximumBytes {
+            throw FieldViolation(path: "", "the record has more than \(maximumBytes) bytes")
+        }
+    }
+
+    /// JSONDecoder guesses the encoding, and would take UTF-16 and UTF-32 too, whose brackets come with zero bytes.
+    private static func checkEncoding(_ value: Data) throws {
+        let isText = value.withUnsafeBytes { String(validating: $0, as: UTF8.self) != nil && !$0.contains(0) }
+        guard isText else { throw FieldViolation(path: "", "the record is not UTF-8 text") }
+        if value.starts(with: [0xEF, 0xBB, 0xBF]) {
+            throw FieldViolation(path: "", "the record begins with a byte order mark")
+        }
+    }
+
+    /// The filing id of a record that is no filing; nil where it cannot be read.
+    private static func readableID(in value: Data, _ kind: FilingKind) -> String? {
+        guard value.count <= 2 * maximumBytes, (try? checkEncoding(value)) != nil,
+            let id = try? FilingJSON.decoder.decode(OnlyID.self, from: value).filingId
+        else { return nil }
+        return FilingID.isValid(id, for: kind) ? id : nil
+    }
+}
+
+private struct OnlyID: Decodable {
+    let filingId: String
+}

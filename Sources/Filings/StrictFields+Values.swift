@@ -1,0 +1,106 @@
+import SocialInsurance
+
+/// What fields of requests hold. The limits stand in `topics/schemas/common.json` too.
+extension StrictFields {
+    /// A text for the rules to judge. The limit, in Unicode scalars, only keeps nonsense out of the journal.
+    func text(_ key: Key) throws -> String {
+        let text: String = try value(key, "a string")
+        guard text.utf8.count <= Self.limit || text.unicodeScalars.count <= Self.limit else {
+            throw violation(key, "has more than \(Self.limit) characters")
+        }
+        return text
+    }
+
+    /// A person's name, as it was sent.
+    func name(_ key: Key) throws -> String {
+        let name: String = try value(key, "a string")
+        guard PersonName(name) != nil else {
+            throw violation(key, "a name of 1 to 50 characters, none of them a control character, is expected")
+        }
+        return name
+    }
+
+    /// A day of the calendar.
+    func date(_ key: Key) throws -> CalendarDate {
+        guard let date = CalendarDate(try text(key)) else {
+            throw violation(key, "a date such as 2021-07-15 is expected")
+        }
+        return date
+    }
+
+    func flag(_ key: Key) throws -> Bool {
+        try value(key, "true or false")
+    }
+
+    /// One of the raw values of a type.
+    func choice<Choice: RawRepresentable & CaseIterable>(
+        _ key: Key, as type: Choice.Type = Choice.self
+    ) throws -> Choice where Choice.RawValue == String {
+        guard let choice = Choice(rawValue: try value(key, "a string", as: String.self)) else {
+            throw violation(key, Self.oneOf(Choice.self))
+        }
+        return choice
+    }
+
+    /// Insurances: at least one, none twice.
+    func insurances(_ key: Key) throws -> [Insurance] {
+        try texts(key).enumerated().map { index, text in
+            guard let insurance = Insurance(rawValue: text) else {
+                throw FieldViolation(path: "\(violation(key, "").path)[\(index)]", Self.oneOf(Insurance.self))
+            }
+            return insurance
+        }
+    }
+
+    /// Texts: at least one, none twice.
+    func texts(_ key: Key) throws -> [String] {
+        let texts: [StrictText] = try value(key, "a list")
+        if texts.isEmpty { throw violation(key, "must not be empty") }
+        var seen: Set<String> = []
+        for (index, text) in texts.enumerated() where !seen.insert(text.value).inserted {
+            throw FieldViolation(path: "\(violation(key, "").path)[\(index)]", "occurs twice")
+        }
+        return texts.map(\.value)
+    }
+
+    /// The filing's id, an applicant's or a sub-filing's.
+    func filingID(_ key: Key, of kind: FilingKind) throws -> String {
+        let text: String = try value(key, "a string")
+        guard FilingID.isValid(text, for: kind) else {
+            throw violation(key, "1 to \(FilingID.maximumLength) of A-Z a-z 0-9 . _ - are expected")
+        }
+        return text
+    }
+
+    /// The operating month, which a sub-filing has and no other filing may have.
+    func operatingMonth(_ key: Key, of filingID: String, _ kind: FilingKind) throws -> Month? {
+        guard FilingID.isSubFiling(filingID, of: kind) else {
+            if contains(key) { throw violation(key, "only allowed in a sub-filing") }
+            return nil
+        }
+        guard let month = Month(try text(key)) else { throw violation(key, "a month such as 2021-07 is expected") }
+        return month
+    }
+
+    private static var limit: Int { 200 }
+
+    private static func oneOf<Choice: RawRepresentable & CaseIterable>(
+        _ type: Choice.Type
+    ) -> String where Choice.RawValue == String {
+        "one of \(Choice.allCases.map(\.rawValue).joined(separator: ", ")) is expected"
+    }
+}
+
+/// An element of a list of texts.
+private struct StrictText: Decodable {
+    let value: String
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        do {
+            value = try container.decode(String.self)
+        } catch is DecodingError {
+            throw FieldViolation(decoder.codingPath, "a string is expected")
+        }
+    }
+}

@@ -1,0 +1,190 @@
+import GRDB
+
+/// The tables, as migrations. One that has been released is never edited: a change is a migration of its own.
+///
+/// Rows of a person lie together (`WITHOUT ROWID`, by person number), because filings read and write them by person; rows
+/// that only grow lie in the order of their receipt. Each further index names the query that it serves.
+enum Schema {
+    /// Marks the file as a registry in its header: "CBRG".
+    static let applicationID: Int64 = 0x4342_5247
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 records, journal and outbox") { database in
+            try database.execute(sql: records)
+            try database.execute(sql: journal)
+            try database.execute(sql: outbox)
+            try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+        }
+        return migrator
+    }
+
+    /// `import` says which import brought a row; null: a filing did.
+    private static let records = """
+        CREATE TABLE imports (
+            id INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE areas (
+            code INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            injury_factor INTEGER NOT NULL,
+            import INTEGER
+        ) STRICT;
+        CREATE TABLE employers (
+            credit_code TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            area INTEGER NOT NULL,
+            injury_class INTEGER NOT NULL,
+            import INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE persons (
+            -- The area's code and eight digits.
+            person_number INTEGER PRIMARY KEY,
+            id_type INTEGER NOT NULL,
+            id_number TEXT NOT NULL,
+            name TEXT NOT NULL,
+            sex INTEGER,
+            birth_date INTEGER,
+            household_type INTEGER,
+            import INTEGER
+        ) STRICT;
+        -- Every lookup by ID number begins here, and mostly ends here too: the index holds the person number.
+        CREATE INDEX persons_by_id_number ON persons (id_number);
+        CREATE TABLE enrollments (
+            person_number INTEGER NOT NULL,
+            insurance INTEGER NOT NULL,
+            credit_code TEXT NOT NULL,
+            start_month INTEGER NOT NULL,
+            -- Empty: imported. Part of the key, because one who was stopped may begin again in the same month.
+            filing TEXT NOT NULL,
+            end_month INTEGER,
+            monthly_wage INTEGER NOT NULL,
+            import INTEGER,
+            PRIMARY KEY (person_number, insurance, credit_code, start_month, filing)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE flexible_enrollments (
+            person_number INTEGER NOT NULL,
+            start_month INTEGER NOT NULL,
+            end_month INTEGER,
+            import INTEGER,
+            PRIMARY KEY (person_number, start_month)
+        ) STRICT, WITHOUT ROWID;
+        -- The ledger: lines are added, never changed or removed.
+        CREATE TABLE contributions (
+            person_number INTEGER NOT NULL,
+            month INTEGER NOT NULL,
+            insurance INTEGER NOT NULL,
+            -- Empty: flexible employment.
+            credit_code TEXT NOT NULL,
+            -- Empty: imported.
+            filing TEXT NOT NULL,
+            -- 1; -1 takes a line back. What adds up to more than 0 is paid.
+            direction INTEGER NOT NULL,
+            base INTEGER NOT NULL,
+            -- Null: imported, where amounts are unknown.
+            employer_amount INTEGER,
+            individual_amount INTEGER,
+            settlement_month INTEGER NOT NULL,
+            import INTEGER,
+            PRIMARY KEY (person_number, month, insurance, credit_code, filing, direction)
+        ) STRICT, WITHOUT ROWID;
+        -- For whom an employer has ever paid: where a certificate begins.
+        CREATE TABLE employer_persons (
+            credit_code TEXT NOT NULL,
+            person_number INTEGER NOT NULL,
+            PRIMARY KEY (credit_code, person_number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE benefits (
+            person_number INTEGER NOT NULL,
+            month INTEGER NOT NULL,
+            amount INTEGER NOT NULL,
+            returned INTEGER NOT NULL,
+            import INTEGER,
+            PRIMARY KEY (person_number, month)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let journal = """
+        CREATE TABLE partitions (
+            id INTEGER PRIMARY KEY,
+            topic TEXT NOT NULL,
+            partition INTEGER NOT NULL,
+            UNIQUE (topic, partition)
+        ) STRICT;
+        CREATE TABLE journal (
+            sequence INTEGER PRIMARY KEY,
+            kind INTEGER NOT NULL,
+            filing_id TEXT NOT NULL,
+            digest BLOB NOT NULL,
+            source INTEGER NOT NULL,
+            source_offset INTEGER NOT NULL,
+            record_key BLOB,
+            person_key TEXT,
+            employer TEXT,
+            -- 0 held, 1 awaiting, 2 deferred, 3 parked, 4 decided.
+            state INTEGER NOT NULL,
+            waits_for TEXT,
+            operating_month INTEGER NOT NULL,
+            received_at INTEGER NOT NULL,
+            first_seen INTEGER NOT NULL,
+            retry_since INTEGER NOT NULL,
+            not_before INTEGER,
+            attempts INTEGER NOT NULL,
+            revision INTEGER NOT NULL,
+            request BLOB,
+            traceparent TEXT,
+            error_code TEXT,
+            UNIQUE (kind, filing_id)
+        ) STRICT;
+        -- The indexes below hold undecided filings only, and stay small. First: who comes next among a person's filings?
+        CREATE INDEX undecided_of_person ON journal (kind, person_key, sequence)
+            WHERE state <> 4 AND person_key IS NOT NULL;
+        -- Which deferred filings are due?
+        CREATE INDEX deferred_by_time ON journal (kind, source, not_before) WHERE state = 2;
+        -- Which filings can go on, now that what they wait for has come?
+        CREATE INDEX awaiting_by_cause ON journal (kind, waits_for, source, sequence) WHERE state = 1;
+        -- What waits, page by page, for operators?
+        CREATE INDEX undecided_by_receipt ON journal (sequence) WHERE state <> 4;
+        CREATE TABLE attempts (
+            sequence INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            outcome TEXT NOT NULL,
+            code TEXT,
+            note TEXT,
+            counted INTEGER NOT NULL,
+            PRIMARY KEY (sequence, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE results (
+            -- The journal's sequence * 65536 + revision: one tree, in the order of receipt, whose rows may be long.
+            id INTEGER PRIMARY KEY,
+            outcome INTEGER NOT NULL,
+            record_key BLOB,
+            body BLOB NOT NULL,
+            decided_at INTEGER NOT NULL,
+            traceparent TEXT
+        ) STRICT;
+        """
+
+    private static let outbox = """
+        CREATE TABLE lanes (
+            id INTEGER PRIMARY KEY,
+            consumer_group TEXT NOT NULL,
+            source INTEGER NOT NULL,
+            incarnation TEXT NOT NULL,
+            epoch INTEGER NOT NULL,
+            last_number INTEGER NOT NULL,
+            next_offset INTEGER,
+            UNIQUE (consumer_group, source)
+        ) STRICT;
+        CREATE TABLE outbox (
+            lane INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            -- One of the two: a row of results, or the content itself.
+            result INTEGER,
+            content BLOB,
+            PRIMARY KEY (lane, number)
+        ) STRICT, WITHOUT ROWID;
+        """
+}

@@ -1,0 +1,72 @@
+import Filings
+import Foundation
+import MessageLog
+import Registry
+import SocialInsurance
+
+/// Makes the records that leave a worker.
+struct RecordFactory: Sendable {
+    let topics: TopicNames
+
+    /// The record of an outbox row.
+    func record(_ content: OutboxContent) -> OutgoingRecord {
+        switch content {
+        case .record(let record): record
+        case .result(let result): record(result, headers: result.headers)
+        }
+    }
+
+    func record(_ side: SideResult) -> OutgoingRecord {
+        record(side.result, headers: side.headers)
+    }
+
+    func record(_ subFiling: SubFiling, traceparent: String?) -> OutgoingRecord {
+        OutgoingRecord(
+            topic: topics.requests(subFiling.kind), key: subFiling.key, value: subFiling.body,
+            headers: traceparent.map { [RecordHeader("traceparent", $0)] } ?? [])
+    }
+
+    /// The request's own key and bytes, to be produced again by whoever takes the filing up.
+    func parked(_ entry: JournalEntry, _ code: RefusalCode, at now: Date) -> OutgoingRecord {
+        let headers = ParkedHeaders(
+            filingID: entry.filingID, code: code, attempts: entry.attempts, firstSeen: entry.firstSeen, parkedAt: now,
+            source: SourceRecord(entry.source))
+        let incoming = entry.traceparent.map { [HeaderField("traceparent", $0)] } ?? []
+        return OutgoingRecord(
+            topic: topics.parked(entry.kind), key: entry.recordKey, value: entry.request,
+            headers: headers.fields(passing: incoming).map(RecordHeader.init))
+    }
+
+    /// The original key and bytes, with what is wrong with them.
+    func malformed(_ record: LogRecord, _ malformed: Malformed) -> OutgoingRecord {
+        let headers = MalformedHeaders(malformed, source: SourceRecord(record.position))
+        return OutgoingRecord(
+            topic: topics.malformed, key: record.key, value: record.value,
+            headers: headers.fields(passing: record.headers.map { HeaderField($0.name, $0.value) }).map(
+                RecordHeader.init))
+    }
+
+    private func record(_ result: RecordedResult, headers: [HeaderField]) -> OutgoingRecord {
+        OutgoingRecord(
+            topic: topics.results(result.kind), key: result.key, value: result.body,
+            headers: headers.map(RecordHeader.init))
+    }
+}
+
+extension RecordHeader {
+    init(_ field: HeaderField) {
+        self.init(field.name, field.value)
+    }
+}
+
+extension SourceRecord {
+    init(_ position: RecordPosition) {
+        self.init(
+            topic: position.partition.topic, partition: position.partition.partition, offset: position.offset)
+    }
+}
+
+extension TopicNames {
+    /// The consumer group of a kind's workers.
+    public func group(_ kind: FilingKind) -> String { "\(prefix)canbao-\(kind.rawValue)" }
+}

@@ -1,0 +1,251 @@
+import Filings
+import Foundation
+import MessageLog
+import Registry
+import Retries
+import SocialInsurance
+
+/// One turn of the loop inside its registry transaction: takes work items to decisions and collects what is to be
+/// published for them. It holds nothing that outlives the transaction, so a turn that fails is simply made again.
+struct Turn<Handler: FilingHandler> {
+    let rules: TurnRules<Handler>
+    let registry: any RegistryTransaction
+    var outcome = TurnOutcome<Handler.Inquiry>()
+
+    var kind: FilingKind { Handler.Request.kind }
+
+    init(_ rules: TurnRules<Handler>, in registry: any RegistryTransaction) {
+        self.rules = rules
+        self.registry = registry
+    }
+
+    /// Takes all items as far as they go. With `cautiously`, an item that fails is undone alone and waits for another
+    /// attempt; without, it throws and nothing of the turn stands: the usual way, which costs no savepoints.
+    mutating func take(_ items: [WorkItem<Handler>], cautiously: Bool) throws {
+        for item in items {
+            var next: WorkItem<Handler>? = item
+            while let present = next {
+                if cautiously { try takeCautiously(present) } else { try take(present) }
+                next = outcome.nextReleased().map { .release(personKey: $0, item.partition) }
+            }
+        }
+    }
+
+    private mutating func takeCautiously(_ item: WorkItem<Handler>) throws {
+        let before = outcome
+        do {
+            try registry.savepoint { try take(item) }
+        } catch let fault where FilingFault.isFilings(fault) {
+            outcome = before
+            try registry.savepoint { try fail(item, fault) }
+        }
+    }
+
+    private mutating func take(_ item: WorkItem<Handler>) throws {
+        let lane = item.partition
+        switch item {
+        case .request(let record, .success(let request)):
+            try receive(request, from: record)
+        case .request(let record, .failure(let malformed)), .answer(let record, .failure(let malformed)?):
+            try refuse(record, malformed)
+        case .answer(_, .success(let answer)?):
+            guard var entry = try registry.entry(kind, answer.parent), entry.awaits(answer.kind.rawValue) else {
+                return
+            }
+            try resume(&entry, with: answer, lane: lane)
+        case .answer(_, nil):
+            return
+        case .finding(let reference, let finding):
+            guard var entry = try registry.entry(kind, reference.filingID), entry.awaits(rules.handler.inquiryName)
+            else { return }
+            let step = try rules.handler.resume(filing(entry), with: finding, in: registry)
+            try apply(step, to: &entry, isNew: false, lane: lane)
+        case .again(let reference):
+            guard var entry = try registry.entry(kind, reference.filingID),
+                entry.state == .deferred || entry.awaits(rules.handler.inquiryName)
+            else { return }
+            try decide(&entry, isNew: false, lane: lane)
+        case .release(let personKey, _):
+            guard var entry = try registry.firstUndecided(kind, personKey: personKey), entry.state == .held
+            else { return }
+            try decide(&entry, isNew: false, lane: lane)
+        }
+    }
+
+    // MARK: - What comes in
+
+    private mutating func receive(_ request: Handler.Request, from record: LogRecord) throws {
+        let lane = record.position.partition
+        if var known = try registry.entry(kind, request.filingID) {
+            guard known.digest == request.contentDigest else { return try refuseReuse(record, request) }
+            if known.state == .parked {
+                known.retrySince = rules.systemNow
+                known.attempts = 0
+                try registry.record(
+                    Attempt(
+                        at: rules.systemNow, outcome: "replayed", note: "the record was sent again", counted: false),
+                    of: kind, known.filingID)
+                return try decide(&known, isNew: false, lane: lane, request: request)
+            }
+            if known.revision > 0, let latest = try registry.results(kind, known.filingID).last {
+                outcome.publish(.result(latest), in: lane)
+            }
+            outcome.repeated += 1
+            return
+        }
+        var entry = newEntry(request, from: record)
+        if let personKey = entry.personKey, let ahead = try registry.firstUndecided(kind, personKey: personKey) {
+            entry.state = .held
+            entry.waitsFor = ahead.filingID
+            entry.request = record.value
+            return try save(&entry, isNew: true)
+        }
+        entry.request = record.value
+        try decide(&entry, isNew: true, lane: lane, request: request)
+    }
+
+    func newEntry(_ request: Handler.Request, from record: LogRecord) -> JournalEntry {
+        JournalEntry(
+            kind: kind, filingID: request.filingID, digest: request.contentDigest, source: record.position,
+            recordKey: Data(request.recordKey.utf8), personKey: request.personKey, employer: request.employerCode,
+            state: .awaiting,
+            operatingMonth: (request as? any SubFilingRequest)?.operatingMonth
+                ?? BusinessClock.date(of: rules.businessNow).month,
+            receivedAt: rules.businessNow, firstSeen: rules.systemNow, request: nil,
+            traceparent: record.header("traceparent"))
+    }
+
+    private mutating func resume(_ entry: inout JournalEntry, with answer: SubFilingAnswer, lane: TopicPartition) throws
+    {
+        switch answer.envelope.outcome {
+        case .accepted, .rejected:
+            let step = try rules.handler.resume(filing(entry), with: answer, in: registry)
+            try apply(step, to: &entry, isNew: false, lane: lane)
+        case .deferred, .parked:
+            // It goes on by itself or by an operator; here it stays visible as what this filing waits for.
+            return
+        }
+    }
+
+    // MARK: - Deciding
+
+    private mutating func decide(
+        _ entry: inout JournalEntry, isNew: Bool, lane: TopicPartition, request: Handler.Request? = nil
+    ) throws {
+        let filing = try self.filing(entry, request: request)
+        try apply(rules.handler.decide(filing, in: registry), to: &entry, isNew: isNew, lane: lane)
+    }
+
+    private func filing(_ entry: JournalEntry, request: Handler.Request? = nil) throws -> Filing<Handler.Request> {
+        Filing(
+            request: try request ?? RequestDecoder().decode(from: entry.request).get(),
+            operatingMonth: entry.operatingMonth, today: BusinessClock.date(of: rules.businessNow))
+    }
+
+    private mutating func apply(
+        _ step: Step<Handler.Body, Handler.Inquiry>, to entry: inout JournalEntry, isNew: Bool, lane: TopicPartition
+    ) throws {
+        switch step {
+        case .accepted(let body):
+            try conclude(&entry, isNew: isNew, lane: lane, .accepted(body))
+        case .rejected(let refusals, let body):
+            try conclude(&entry, isNew: isNew, lane: lane, .rejected(refusals.map(ErrorEntry.init), body))
+        case .awaits(let subFiling):
+            entry.state = .awaiting
+            entry.waitsFor = subFiling.kind.rawValue
+            entry.notBefore = nil
+            try save(&entry, isNew: isNew)
+            outcome.publish(.record(rules.records.record(subFiling, traceparent: entry.traceparent)), in: lane)
+        case .asks(let inquiry):
+            entry.state = .awaiting
+            entry.waitsFor = rules.handler.inquiryName
+            entry.notBefore = nil
+            try save(&entry, isNew: isNew)
+            let reference = FilingReference(filingID: entry.filingID, partition: entry.source.partition)
+            outcome.inquiries.append((reference, inquiry))
+        case .deferred(let deferral):
+            try postpone(&entry, isNew: isNew, lane: lane, deferral)
+        }
+    }
+
+    private mutating func conclude(
+        _ entry: inout JournalEntry, isNew: Bool, lane: TopicPartition, _ verdict: FilingResult<Handler.Body>.Verdict
+    ) throws {
+        entry.state = .decided
+        entry.waitsFor = nil
+        entry.notBefore = nil
+        entry.attempts += 1
+        entry.errorCode = verdict.errors.first?.code.rawValue
+        entry.request = nil
+        try publish(verdict, of: &entry, isNew: isNew, lane: lane)
+        let attempt = Attempt(at: rules.systemNow, outcome: verdict.outcome.rawValue, code: entry.errorCode)
+        try registry.record(attempt, of: kind, entry.filingID)
+        outcome.decided(verdict.outcome, code: entry.errorCode)
+        if !isNew, let personKey = entry.personKey { outcome.released.append(personKey) }
+    }
+
+    // MARK: - Waiting
+
+    mutating func postpone(
+        _ entry: inout JournalEntry, isNew: Bool, lane: TopicPartition, _ deferral: Deferral
+    ) throws {
+        if deferral.counted { entry.attempts += 1 }
+        let next = rules.nextAttempt(of: entry, deferral)
+        guard case .retry(let at) = next else { return try park(&entry, isNew: isNew, lane: lane, deferral) }
+        // Once per state, not once per try.
+        let isNews = entry.errorCode != deferral.code.rawValue
+        entry.state = .deferred
+        entry.waitsFor = nil
+        entry.notBefore = at
+        entry.errorCode = deferral.code.rawValue
+        if isNews {
+            let errors = [ErrorEntry(deferral.code)]
+            let verdict = FilingResult<Handler.Body>.Verdict.deferred(errors, retryAt: at, attempts: entry.attempts)
+            try publish(verdict, of: &entry, isNew: isNew, lane: lane)
+        } else {
+            try save(&entry, isNew: isNew)
+        }
+        try note(deferral, "deferred", entry)
+        outcome.deferred += 1
+    }
+
+    mutating func park(
+        _ entry: inout JournalEntry, isNew: Bool, lane: TopicPartition, _ deferral: Deferral
+    ) throws {
+        entry.state = .parked
+        entry.waitsFor = nil
+        entry.notBefore = nil
+        entry.errorCode = deferral.code.rawValue
+        try publish(.parked([ErrorEntry(deferral.code)]), of: &entry, isNew: isNew, lane: lane)
+        try note(deferral, "parked", entry)
+        outcome.publish(.record(rules.records.parked(entry, deferral.code, at: rules.systemNow)), in: lane)
+        outcome.parked += 1
+    }
+
+    private func note(_ deferral: Deferral, _ what: String, _ entry: JournalEntry) throws {
+        let attempt = Attempt(
+            at: rules.systemNow, outcome: what, code: deferral.code.rawValue, note: deferral.note,
+            counted: deferral.counted)
+        try registry.record(attempt, of: kind, entry.filingID)
+    }
+
+    // MARK: - Publishing
+
+    /// Saves the entry with one more revision, and that revision.
+    private mutating func publish(
+        _ verdict: FilingResult<Handler.Body>.Verdict, of entry: inout JournalEntry, isNew: Bool, lane: TopicPartition
+    ) throws {
+        entry.revision += 1
+        try save(&entry, isNew: isNew)
+        let result = FilingResult(
+            filingID: entry.filingID, revision: entry.revision, decidedAt: rules.businessNow,
+            operatingMonth: entry.operatingMonth, verdict: verdict)
+        let recorded = try ResultEncoder().record(result, key: entry.recordKey, traceparent: entry.traceparent)
+        try registry.record(recorded)
+        outcome.publish(.result(recorded), in: lane)
+    }
+
+    func save(_ entry: inout JournalEntry, isNew: Bool) throws {
+        if isNew { entry.sequence = try registry.insert(entry) } else { try registry.update(entry) }
+    }
+}

@@ -1,0 +1,67 @@
+import Filings
+import Foundation
+import MessageLog
+import Registry
+import SocialInsurance
+
+/// What becomes of records that cannot be read, of reused ids, and of filings at which the worker itself fails.
+extension Turn {
+    /// A record that is no filing: kept on the topic `malformed`, and answered where its id can still be read.
+    mutating func refuse(_ record: LogRecord, _ malformed: Malformed) throws {
+        let lane = record.position.partition
+        outcome.malformed += 1
+        outcome.publish(.record(rules.records.malformed(record, malformed)), in: lane)
+        if let answer = try SideResult.malformed(malformed, kind, answer(to: record)) {
+            outcome.publish(.record(rules.records.record(answer)), in: lane)
+        }
+    }
+
+    /// A filing id that came with other content before. The first filing is untouched.
+    mutating func refuseReuse(_ record: LogRecord, _ request: Handler.Request) throws {
+        let result = try SideResult.filingIDReused(request.filingID, kind, answer(to: record))
+        outcome.publish(.record(rules.records.record(result)), in: record.position.partition)
+        outcome.decided(.rejected, code: RefusalCode.filingIDReused.rawValue)
+    }
+
+    /// What a result that is no part of a filing's history goes by.
+    private func answer(to record: LogRecord) -> SideResult.Answer {
+        SideResult.Answer(
+            source: SourceRecord(record.position), key: record.key, decidedAt: rules.businessNow,
+            operatingMonth: BusinessClock.date(of: rules.businessNow).month,
+            traceparent: record.header("traceparent"))
+    }
+
+    /// Puts a filing off at which the worker has failed, and parks it when that happens again and again.
+    mutating func fail(_ item: WorkItem<Handler>, _ fault: any Error) throws {
+        guard let (found, isNew) = try failing(item) else { return }
+        var entry = found
+        outcome.faults.append("\(entry.filingID): \(type(of: fault))")
+        let deferral = Deferral(code: .internalError, note: "\(type(of: fault))")
+        let failures = try registry.attempts(kind, entry.filingID).filter { $0.code == deferral.code.rawValue }.count
+        if failures + 1 >= rules.faultLimit {
+            entry.attempts += 1
+            try park(&entry, isNew: isNew, lane: item.partition, deferral)
+        } else {
+            try postpone(&entry, isNew: isNew, lane: item.partition, deferral)
+        }
+    }
+
+    /// The filing that an item is about, and whether the journal does not know it yet.
+    private func failing(_ item: WorkItem<Handler>) throws -> (JournalEntry, isNew: Bool)? {
+        switch item {
+        case .request(let record, .success(let request)):
+            if let known = try registry.entry(kind, request.filingID) { return (known, false) }
+            var entry = newEntry(request, from: record)
+            entry.request = record.value
+            return (entry, true)
+        case .answer(_, .success(let answer)?):
+            return try registry.entry(kind, answer.parent).map { ($0, false) }
+        case .finding(let reference, _), .again(let reference):
+            return try registry.entry(kind, reference.filingID).map { ($0, false) }
+        case .release(let personKey, _):
+            return try registry.firstUndecided(kind, personKey: personKey).map { ($0, false) }
+        case .request(_, .failure), .answer:
+            return nil
+        }
+    }
+}

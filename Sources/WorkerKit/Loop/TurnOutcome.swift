@@ -1,0 +1,36 @@
+import Filings
+import MessageLog
+import Registry
+
+/// What a turn leaves behind: what is to be published for each lane, what is to be found out, and figures.
+struct TurnOutcome<Inquiry: Sendable>: Sendable {
+    var contents: [TopicPartition: [OutboxContent]] = [:]
+    var inquiries: [(FilingReference, Inquiry)] = []
+    /// Persons whose filing has been decided, and whose next one has not been looked at yet.
+    var released: [String] = []
+    /// Decided filings, by outcome and decisive code.
+    var decisions: [Decision: Int] = [:]
+    var deferred = 0
+    var parked = 0
+    var repeated = 0
+    var malformed = 0
+    /// Faults of single filings, as operators read them.
+    var faults: [String] = []
+
+    struct Decision: Hashable, Sendable {
+        let outcome: Outcome
+        let code: String?
+    }
+
+    mutating func publish(_ content: OutboxContent, in lane: TopicPartition) {
+        contents[lane, default: []].append(content)
+    }
+
+    mutating func decided(_ outcome: Outcome, code: String?) {
+        decisions[Decision(outcome: outcome, code: code), default: 0] += 1
+    }
+
+    mutating func nextReleased() -> String? {
+        released.isEmpty ? nil : released.removeFirst()
+    }
+}

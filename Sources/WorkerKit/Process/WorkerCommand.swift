@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import Logging
+import MessageLog
+import Registry
+import ServiceLifecycle
+import UnixSignals
+
+/// The command line that all workers share: settings in, one service until SIGTERM.
+public protocol WorkerCommand: AsyncParsableCommand {
+    associatedtype Handler: FilingHandler
+    var options: SettingsOptions { get }
+
+    /// The handler, made from the settings; throws where something it needs is missing.
+    func handler(_ settings: Settings, registry: any Registry, logger: Logger) async throws -> Handler
+    /// Opens the log and the registry that the settings name.
+    func open(_ settings: Settings, logger: Logger) async throws -> (log: any MessageLog, registry: any Registry)
+    /// Services that live beside the worker, e.g. a client with connections; shut down after it.
+    func companions(_ handler: Handler) -> [any Service]
+}
+
+extension WorkerCommand {
+    public func companions(_ handler: Handler) -> [any Service] { [] }
+
+    public func run() async throws {
+        let name = Self.configuration.commandName ?? "canbao-worker"
+        do {
+            let settings = try await Settings.load(options)
+            ProcessLogging.start(settings)
+            try await work(settings, Logger(label: name))
+        } catch {
+            throw ProcessExit.report(error, program: name)
+        }
+    }
+
+    private func work(_ settings: Settings, _ logger: Logger) async throws {
+        let (log, registry) = try await open(settings, logger: logger)
+        let handler = try await handler(settings, registry: registry, logger: logger)
+        let limits = WorkerLimits()
+        let worker = Worker(
+            handler: handler, log: log, registry: registry, topics: settings.topics, schedule: settings.schedule,
+            clock: settings.clock, limits: limits, logger: logger)
+        var configuration = ServiceGroupConfiguration(
+            services: (companions(handler) + [worker]).map { service in
+                .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
+            },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(9)
+        try await ServiceGroup(configuration: configuration).run()
+        await log.close()
+        try await registry.close()
+    }
+}

@@ -1,0 +1,103 @@
+import Configuration
+import Filings
+import Foundation
+import Logging
+import Retries
+import SystemPackage
+
+/// What a Canbao program goes by. Read once at the start; everything that is wrong with it is said at once.
+public struct Settings: Sendable {
+    /// Folder of the embedded files. The default is ./canbao-data.
+    public var home: URL
+    public var log: LogLocation
+    public var registry: RegistryLocation
+    /// Folder of certificates and attachments. The default is blobs in the home folder.
+    public var blobs: URL
+    /// Base address of the ministry's interface. The default is http://127.0.0.1:7080.
+    public var ministryURL: URL
+    /// Ed25519 private key, PEM. The default is keys/signing.pem in the home folder.
+    public var signingKey: URL
+    /// Whether the signing key's place is the default, where a missing key is made.
+    public var signingKeyIsDefault: Bool
+    /// What the verification address begins with. The default is http://127.0.0.1:7081/v/.
+    public var verifyURL: String
+    public var topics: TopicNames
+    /// Where the business clock starts; nil: the system's time.
+    public var now: Date?
+    public var logLevel: Logger.Level
+    public var logFormat: LogFormat
+    public var schedule: RetrySchedule
+    /// Before a call to the ministry is given up. The default is 2 s.
+    public var ministryTimeout: Duration
+    /// Lookups a second that all workers together send at most. The default is 500.
+    public var ministryRate: Double
+    /// Failures in a row that open the breaker. The default is 10.
+    public var breakerFailures: Int
+    /// Between probes while the breaker is open. The default is 15 s.
+    public var breakerProbe: Duration
+    /// librdkafka's properties, from CANBAO_KAFKA_*.
+    public var kafkaProperties: [String: String]
+    /// Folder that holds policy/, topics/ and samples/.
+    public var share: URL
+
+    public var clock: BusinessClock { BusinessClock(startingAt: now) }
+    public var policyFolder: URL { share.appendingPathComponent("policy") }
+    public var topicsFolder: URL { share.appendingPathComponent("topics") }
+    public var samplesFolder: URL { share.appendingPathComponent("samples") }
+}
+
+/// Where the message log is.
+public enum LogLocation: Hashable, Sendable {
+    case sqlite(path: String)
+    /// HOST:PORT, one or more.
+    case kafka(servers: [String])
+}
+
+/// Where the registry is.
+public enum RegistryLocation: Hashable, Sendable {
+    case sqlite(path: String)
+}
+
+public enum LogFormat: String, Sendable, CaseIterable {
+    case text, json
+}
+
+/// All that is wrong with the settings.
+public struct SettingsError: Error, CustomStringConvertible {
+    public let problems: [String]
+
+    public init(problems: [String]) {
+        self.problems = problems
+    }
+
+    public var description: String {
+        (["The settings are wrong:"] + problems.map { "  - \($0)" }).joined(separator: "\n")
+    }
+}
+
+extension Settings {
+    /// Reads the settings: options before environment before file before defaults.
+    ///
+    /// - Throws: ``SettingsError`` with every problem there is.
+    public static func load(
+        _ options: SettingsOptions, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) async throws -> Settings {
+        var providers: [any ConfigProvider] = [
+            InMemoryProvider(name: "options", values: options.values),
+            KeyMappingProvider(upstream: EnvironmentVariablesProvider(environmentVariables: environment)) {
+                $0.prepending(["canbao"])
+            },
+        ]
+        var problems: [String] = []
+        if let path = options.config ?? environment["CANBAO_CONFIG"] {
+            switch await SettingsFile.read(path) {
+            case .success(let provider): providers.append(provider)
+            case .failure(let error): problems += error.problems
+            }
+        }
+        var reader = SettingsReader(config: ConfigReader(providers: providers), problems: problems)
+        let settings = reader.settings(environment: environment)
+        guard reader.problems.isEmpty, let settings else { throw SettingsError(problems: reader.problems) }
+        return settings
+    }
+}

@@ -1,0 +1,179 @@
+import Configuration
+import Filings
+import Foundation
+import Logging
+import Retries
+
+/// Turns texts into settings and keeps a list of what is wrong with them.
+struct SettingsReader {
+    let config: ConfigReader
+    var problems: [String]
+
+    init(config: ConfigReader, problems: [String]) {
+        self.config = config
+        self.problems = problems
+    }
+
+    /// All settings, or nil where something is wrong.
+    mutating func settings(environment: [String: String]) -> Settings? {
+        let home = folder(text(.home) ?? "./canbao-data")
+        let log = logLocation(home)
+        let registry = registryLocation(home)
+        let ministryURL = address(.ministryURL, default: "http://127.0.0.1:7080")
+        let verifyURL = address(.verifyURL, default: "http://127.0.0.1:7081/v/")
+        let prefix = topicPrefix()
+        let now = instant(.now)
+        let level = choice(.logLevel, of: Logger.Level.allCases.map(\.rawValue), default: "info")
+        let format = choice(.logFormat, of: LogFormat.allCases.map(\.rawValue), default: "text")
+        let schedule = retrySchedule()
+        let timeout = duration(.ministryTimeout, default: .seconds(2))
+        let probe = duration(.breakerProbe, default: .seconds(15))
+        let failures = count(.breakerFailures, default: 10)
+        let rate = rate(.ministryRate, default: 500)
+        let share = shareFolder()
+        guard problems.isEmpty, let log, let registry, let ministryURL, let verifyURL, let schedule, let share else {
+            return nil
+        }
+        return Settings(
+            home: home, log: log, registry: registry,
+            blobs: text(.blobs).map(folder) ?? home.appendingPathComponent("blobs"), ministryURL: ministryURL,
+            signingKey: text(.signingKey).map(folder) ?? home.appendingPathComponent("keys/signing.pem"),
+            signingKeyIsDefault: text(.signingKey) == nil, verifyURL: verifyURL.absoluteString,
+            topics: TopicNames(prefix: prefix), now: now, logLevel: Logger.Level(rawValue: level) ?? .info,
+            logFormat: LogFormat(rawValue: format) ?? .text, schedule: schedule, ministryTimeout: timeout,
+            ministryRate: rate, breakerFailures: failures, breakerProbe: probe,
+            kafkaProperties: Self.kafkaProperties(environment), share: share)
+    }
+
+    // MARK: - One by one
+
+    private func text(_ key: SettingsKey) -> String? {
+        config.string(forKey: ConfigKey([key.rawValue])).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private mutating func problem(_ key: SettingsKey, _ text: String) {
+        problems.append("\(key.variable) (--\(key.option)): \(text)")
+    }
+
+    private func folder(_ path: String) -> URL {
+        URL(fileURLWithPath: NSString(string: path).expandingTildeInPath)
+    }
+
+    private mutating func logLocation(_ home: URL) -> LogLocation? {
+        guard let text = text(.log) else { return .sqlite(path: home.appendingPathComponent("log.db").path) }
+        if let path = text.dropping(prefix: "sqlite:"), !path.isEmpty { return .sqlite(path: path) }
+        if let list = text.dropping(prefix: "kafka://") {
+            let servers = list.split(separator: ",").map(String.init)
+            if !servers.isEmpty, servers.allSatisfy(Self.isHostAndPort) { return .kafka(servers: servers) }
+        }
+        problem(.log, "\"\(text)\" is neither sqlite:PATH nor kafka://HOST:PORT[,HOST:PORT…]")
+        return nil
+    }
+
+    private static func isHostAndPort(_ text: String) -> Bool {
+        guard let colon = text.lastIndex(of: ":"), colon != text.startIndex else { return false }
+        return UInt16(text[text.index(after: colon)...]).map { $0 > 0 } ?? false
+    }
+
+    private mutating func registryLocation(_ home: URL) -> RegistryLocation? {
+        guard let text = text(.registry) else {
+            return .sqlite(path: home.appendingPathComponent("registry.db").path)
+        }
+        if let path = text.dropping(prefix: "sqlite:"), !path.isEmpty { return .sqlite(path: path) }
+        problem(.registry, "\"\(text)\" is not sqlite:PATH, the only kind of registry there is")
+        return nil
+    }
+
+    private mutating func address(_ key: SettingsKey, default standard: String) -> URL? {
+        let text = text(key) ?? standard
+        if let url = URL(string: text), url.scheme == "http" || url.scheme == "https", url.host?.isEmpty == false {
+            return url
+        }
+        problem(key, "\"\(text)\" is no http:// or https:// address")
+        return nil
+    }
+
+    private mutating func topicPrefix() -> String {
+        let prefix = text(.topicPrefix) ?? ""
+        let allowed = prefix.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+        if !allowed || prefix.count > 100 {
+            problem(.topicPrefix, "at most 100 of A-Z a-z 0-9 . _ - are allowed in a topic's name")
+        }
+        return prefix
+    }
+
+    private mutating func instant(_ key: SettingsKey) -> Date? {
+        guard let text = text(key) else { return nil }
+        if let date = RFC3339.instant(text), (0..<250_000_000_000).contains(date.timeIntervalSince1970) { return date }
+        problem(key, "\"\(text)\" is no RFC 3339 instant after 1970 such as 2021-07-15T09:00:00+08:00")
+        return nil
+    }
+
+    private mutating func choice(_ key: SettingsKey, of choices: [String], default standard: String) -> String {
+        let text = text(key) ?? standard
+        if !choices.contains(text) { problem(key, "\"\(text)\" is none of \(choices.joined(separator: ", "))") }
+        return text
+    }
+
+    private mutating func duration(_ key: SettingsKey, default standard: Duration) -> Duration {
+        guard let text = text(key) else { return standard }
+        if let duration = try? DurationText.parse(text), duration > .zero { return duration }
+        problem(key, "\"\(text)\" is no duration above zero such as 500ms, 2s, 10m or 24h")
+        return standard
+    }
+
+    private mutating func count(_ key: SettingsKey, default standard: Int) -> Int {
+        guard let text = text(key) else { return standard }
+        if let count = Int(text), count > 0 { return count }
+        problem(key, "\"\(text)\" is no whole number above zero")
+        return standard
+    }
+
+    private mutating func rate(_ key: SettingsKey, default standard: Double) -> Double {
+        guard let text = text(key) else { return standard }
+        if let rate = Double(text), rate > 0, rate.isFinite { return rate }
+        problem(key, "\"\(text)\" is no number above zero")
+        return standard
+    }
+
+    private mutating func retrySchedule() -> RetrySchedule? {
+        var delays: [Duration]? = RetrySchedule.standard.delays
+        if let text = text(.retryDelays) {
+            delays = (try? DurationText.parseList(text)).flatMap { $0.allSatisfy { $0 > .zero } ? $0 : nil }
+            if delays == nil { problem(.retryDelays, "\"\(text)\" is no list of durations such as 30s,2m,10m") }
+        }
+        let deadline = duration(.retryDeadline, default: .seconds(86_400))
+        return delays.map { RetrySchedule(delays: $0, deadline: deadline) }
+    }
+
+    private mutating func shareFolder() -> URL? {
+        let folder = text(.share).map(folder) ?? ShareFolder.beside(executable: ShareFolder.executable)
+        if let folder, FileManager.default.fileExists(atPath: folder.appendingPathComponent("policy").path) {
+            return folder
+        }
+        problem(.share, "no folder with policy/ and topics/ is found beside the program; name it")
+        return nil
+    }
+
+    private static func kafkaProperties(_ environment: [String: String]) -> [String: String] {
+        var properties: [String: String] = [:]
+        for (name, value) in environment {
+            guard let property = name.dropping(prefix: "CANBAO_KAFKA_") else { continue }
+            properties[property.lowercased().replacingOccurrences(of: "_", with: ".")] = value
+        }
+        return properties
+    }
+}
+
+extension String {
+    func dropping(prefix: String) -> String? {
+        hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
+    }
+}
