@@ -23,8 +23,8 @@ extension KafkaMember {
 
     /// Whether the group has taken the partitions away is known here before the next poll tells it.
     private func checkOwnership(of partitions: Set<TopicPartition>) throws(LogError) {
-        let foreign = ownership.foreign(partitions)
-        guard foreign.isEmpty else { throw .fenced(foreign) }
+        let refused = ownership.refused(partitions)
+        guard refused.isEmpty else { throw .fenced(refused) }
         guard rd_kafka_assignment_lost(consumer.pointer) == 0 else { throw .fenced(partitions) }
     }
 

@@ -9,22 +9,27 @@ extension KafkaMember {
         groupMetadata = nil
         if event.code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
             ownership.assigned(event.partitions)
-        } else {
-            rd_kafka_assign(consumer.pointer, nil)
+            return
+        }
+        let isLost = rd_kafka_assignment_lost(consumer.pointer) != 0
+        rd_kafka_assign(consumer.pointer, nil)
+        if isLost || event.code != RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS {
             ownership.revoked()
+        } else {
+            ownership.gaveBack()
         }
     }
 
     /// Makes the pending partitions one's own. If something fails the partitions stay pending, and the next poll tries again.
     ///
     /// The order matters: once former owners are fenced, no transaction of theirs can move the cursors that are read then.
-    func acquire() throws -> [TopicPartition: Cursor?] {
-        guard let pending = ownership.pending else { return [:] }
+    func acquire() throws {
+        guard let pending = ownership.pending else { return }
         do {
             let metadata = GroupMetadata(of: consumer)
             guard rd_kafka_assignment_lost(consumer.pointer) == 0, let metadata else {
                 ownership.revoked()
-                return [:]
+                return
             }
             if let first = pending.min() {
                 let deadline = Deadline(after: context.timeouts.request)
@@ -34,11 +39,8 @@ extension KafkaMember {
                 .run(before: deadline)
                 producer = try makeProducer(for: first, before: deadline)
             }
-            let cursors = try committedCursors(of: pending)
-            ownership.acquired(cursors)
-            try startReading()
+            ownership.acquired(try committedCursors(of: pending))
             groupMetadata = metadata
-            return cursors
         } catch {
             producer?.release()
             producer = nil
@@ -46,25 +48,20 @@ extension KafkaMember {
         }
     }
 
-    /// Reads from where the ownership says, where a seek or a failed commit has changed that.
+    /// Has the consumer read from where the ownership says: after an acquisition, a seek, a commit that failed.
+    ///
+    /// A new assignment of the same partitions rather than a seek: what was fetched before is dropped for certain.
     func stepIn() throws {
         guard ownership.isOutOfStep else { return }
-        do {
-            try startReading()
-        } catch {
-            throw context.logError(error, doing: "reading from another offset for the group \(group)")
-        }
-        ownership.cameIntoStep()
-    }
-
-    /// A new assignment of the same partitions rather than a seek: what was fetched before is dropped for certain.
-    private func startReading() throws(KafkaFault) {
         let list = PartitionList()
         for (partition, position) in ownership.owned {
             list.add(partition, offset: position.next ?? Int64(RD_KAFKA_OFFSET_BEGINNING))
         }
         let code = rd_kafka_assign(consumer.pointer, list.pointer)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaFault(code: code) }
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw context.logError(KafkaFault(code: code), doing: "beginning to read for the group \(group)")
+        }
+        ownership.cameIntoStep()
     }
 
     private func committedCursors(of partitions: Set<TopicPartition>) throws(KafkaFault) -> [TopicPartition: Cursor?] {

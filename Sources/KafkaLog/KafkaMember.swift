@@ -18,6 +18,8 @@ actor KafkaMember: GroupMember {
     var groupMetadata: GroupMetadata?
     /// An error that is told with the next poll, because this one has records to hand out.
     private var deferred: LogError?
+    /// A change of the group that was met behind records.
+    private var postponed: KafkaEvent?
     /// A connection was lost: an empty poll may mean that nothing can be read.
     private var connectionIsInDoubt = false
     var hasLeft = false
@@ -56,21 +58,26 @@ actor KafkaMember: GroupMember {
         let deadline = Deadline(after: wait)
         var batch = Batch(limit: max(1, limit), bytes: Self.batchBytes)
         while !batch.isFull {
-            if let lost = ownership.takeLost() { return Delivery(lost: lost) }
             if ownership.pending != nil {
                 // What waits in the queue may be that the partitions are gone again.
                 if let event = consumer.nextEvent(within: 0) {
                     try handle(event, &batch)
-                    continue
+                } else {
+                    try acquire()
                 }
-                let gained = try acquire()
-                if !gained.isEmpty { return Delivery(gained: gained) }
+                continue
             }
             try stepIn()
-            guard let event = consumer.nextEvent(within: batch.isEmpty ? min(100, deadline.milliseconds) : 0) else {
+            if batch.isEmpty, let news = ownership.takeNews() { return news }
+            guard let event = nextEvent(within: batch.isEmpty ? min(100, deadline.milliseconds) : 0) else {
                 if !batch.isEmpty || deadline.hasPassed { break }
                 try Task.checkCancellation()
                 continue
+            }
+            if event.type == RD_KAFKA_EVENT_REBALANCE && !batch.isEmpty {
+                // First what was read is dealt with, then the partitions are given back.
+                postponed = event
+                break
             }
             try handle(event, &batch)
         }
@@ -79,11 +86,16 @@ actor KafkaMember: GroupMember {
     }
 
     func seek(_ partition: TopicPartition, to offset: Int64) async throws {
-        guard ownership.foreign([partition]).isEmpty else { throw LogError.fenced([partition]) }
-        ownership.seek(partition, to: offset)
+        guard ownership.seek(partition, to: offset) else { throw LogError.fenced([partition]) }
     }
 
     // MARK: - Events
+
+    private func nextEvent(within milliseconds: Int32) -> KafkaEvent? {
+        guard let event = postponed else { return consumer.nextEvent(within: milliseconds) }
+        postponed = nil
+        return event
+    }
 
     private func handle(_ event: KafkaEvent, _ batch: inout Batch) throws {
         switch event.type {
@@ -100,7 +112,6 @@ actor KafkaMember: GroupMember {
             if let fault { try note(fault, batch.isEmpty) }
         case RD_KAFKA_EVENT_REBALANCE:
             rebalance(event)
-            if ownership.owned.isEmpty { batch.drop() }
         case RD_KAFKA_EVENT_ERROR:
             if let fault = event.fault { try note(fault, batch.isEmpty) }
         default:
@@ -165,10 +176,5 @@ private struct Batch {
     mutating func add(_ record: LogRecord) {
         records.append(record)
         size += record.size
-    }
-
-    mutating func drop() {
-        records = []
-        size = 0
     }
 }
