@@ -4,6 +4,7 @@
 // librdkafka 2.0.2 (Debian: librdkafka-dev), and its mock cluster for the tests.
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
+#include <sys/eventfd.h>
 
 // Swift cannot call a variadic function. The payload is copied; on success the headers belong to the library,
 // on failure still to the caller.
@@ -21,6 +22,12 @@ static inline rd_kafka_resp_err_t canbao_rdkafka_produce(
         handle, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
         RD_KAFKA_V_KEY(key, key_size), RD_KAFKA_V_VALUE((void *)value, value_size),
         RD_KAFKA_V_OPAQUE(tag), RD_KAFKA_V_END);
+}
+
+// A counter that can be waited for with poll(2); glibc's Swift overlay does not have it.
+static inline int canbao_eventfd(void)
+{
+    return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 }
 
 #endif

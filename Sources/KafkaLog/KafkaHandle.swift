@@ -38,6 +38,16 @@ final class KafkaHandle {
         rd_kafka_queue_poll(queue, milliseconds).map(KafkaEvent.init(consuming:))
     }
 
+    /// Has the handle's own queue ring a bell when something comes into it; nil: no more.
+    func ring(_ bell: Bell?) {
+        guard !isReleased else { return }
+        if let bell {
+            bell.hang(on: queue)
+        } else {
+            rd_kafka_queue_io_event_enable(queue, -1, nil, 0)
+        }
+    }
+
     /// The object of a topic, made at its first use and kept as long as the handle.
     func topic(_ name: String) throws(KafkaFault) -> OpaquePointer {
         if let known = topics[name] { return known }

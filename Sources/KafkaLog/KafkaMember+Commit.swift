@@ -85,6 +85,7 @@ extension KafkaMember {
         let producer = producer?.release()
         self.producer = nil
         let deadline = Deadline(after: limit)
+        queues.close()
         consumer.leaveGroup(before: deadline)
         consumer.release().wait(atMost: limit)
         producer?.wait(atMost: limit)

@@ -7,6 +7,7 @@ extension KafkaMember {
         producer?.release()
         producer = nil
         groupMetadata = nil
+        queues.close()
         if event.code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
             ownership.assigned(event.partitions)
             return
@@ -53,6 +54,7 @@ extension KafkaMember {
     /// A new assignment of the same partitions rather than a seek: what was fetched before is dropped for certain.
     func stepIn() throws {
         guard ownership.isOutOfStep else { return }
+        queues.open(ownership.owned.keys)
         let list = PartitionList()
         for (partition, position) in ownership.owned {
             list.add(partition, offset: position.next ?? Int64(RD_KAFKA_OFFSET_BEGINNING))

@@ -12,14 +12,13 @@ actor KafkaMember: GroupMember {
     let topics: [String]
     let member: String
     let consumer: KafkaHandle
+    let queues: PartitionQueues
     var producer: TransactionalProducer?
     var ownership = Ownership()
     /// The member as the group knew it when it got its partitions.
     var groupMetadata: GroupMetadata?
     /// An error that is told with the next poll, because this one has records to hand out.
     private var deferred: LogError?
-    /// A change of the group that was met behind records.
-    private var postponed: KafkaEvent?
     /// A connection was lost: an empty poll may mean that nothing can be read.
     private var connectionIsInDoubt = false
     var hasLeft = false
@@ -40,6 +39,7 @@ actor KafkaMember: GroupMember {
             consumer = try KafkaHandle(
                 RD_KAFKA_CONSUMER, properties: context.settings.member(of: group, named: member),
                 events: RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_REBALANCE, grouped: true)
+            queues = PartitionQueues(of: consumer)
             let subscription = PartitionList()
             for topic in topics { subscription.add(topic: topic) }
             let code = rd_kafka_subscribe(consumer.pointer, subscription.pointer)
@@ -57,29 +57,18 @@ actor KafkaMember: GroupMember {
         }
         let deadline = Deadline(after: wait)
         var batch = Batch(limit: max(1, limit), bytes: Self.batchBytes)
-        while !batch.isFull {
-            if ownership.pending != nil {
-                // What waits in the queue may be that the partitions are gone again.
-                if let event = consumer.nextEvent(within: 0) {
-                    try handle(event, &batch)
-                } else {
-                    try acquire()
-                }
-                continue
-            }
+        while true {
+            // What the caller has to know comes first, then the group's calls, then records: those that are handed out
+            // belong to partitions that are owned, and known to be.
+            if batch.isEmpty, let news = ownership.takeNews() { return news }
+            while batch.isEmpty, let event = consumer.nextEvent(within: 0) { try handle(event, &batch) }
+            if ownership.pending != nil { try acquire() }
             try stepIn()
             if batch.isEmpty, let news = ownership.takeNews() { return news }
-            guard let event = nextEvent(within: batch.isEmpty ? min(100, deadline.milliseconds) : 0) else {
-                if !batch.isEmpty || deadline.hasPassed { break }
-                try Task.checkCancellation()
-                continue
-            }
-            if event.type == RD_KAFKA_EVENT_REBALANCE && !batch.isEmpty {
-                // First what was read is dealt with, then the partitions are given back.
-                postponed = event
-                break
-            }
-            try handle(event, &batch)
+            while !batch.isFull, let event = queues.next() { try handle(event, &batch) }
+            if !batch.isEmpty || deadline.hasPassed { break }
+            try Task.checkCancellation()
+            queues.wait(atMost: min(100, deadline.milliseconds))
         }
         if batch.isEmpty { try checkConnection() }
         return Delivery(records: batch.records)
@@ -90,12 +79,6 @@ actor KafkaMember: GroupMember {
     }
 
     // MARK: - Events
-
-    private func nextEvent(within milliseconds: Int32) -> KafkaEvent? {
-        guard let event = postponed else { return consumer.nextEvent(within: milliseconds) }
-        postponed = nil
-        return event
-    }
 
     private func handle(_ event: KafkaEvent, _ batch: inout Batch) throws {
         switch event.type {

@@ -74,9 +74,9 @@ struct KafkaSettings: Sendable {
             // A full queue of fetched records is looked at again after this time, too.
             "fetch.error.backoff.ms": "50",
             "fetch.message.max.bytes": "2097152",
-            // What is fetched of a busy partition stands before what is fetched of others: no more than a moment's work.
-            "queued.min.messages": "5000",
-            "queued.max.messages.kbytes": "32768",
+            // For each partition.
+            "queued.min.messages": "10000",
+            "queued.max.messages.kbytes": "8192",
         ]
         return merged(
             ours, client: member,

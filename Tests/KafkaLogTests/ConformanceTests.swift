@@ -37,9 +37,6 @@ private final class KafkaHarness: LogHarness {
             properties: [
                 "session.timeout.ms": "6000", "max.poll.interval.ms": "6000", "heartbeat.interval.ms": "200",
                 "topic.metadata.refresh.interval.ms": "1000",
-                // Partitions take turns fetch by fetch, and a fetch brings whole batches: small ones here, so that a case
-                // of 2000 records is not over with the first.
-                "batch.num.messages": "100", "fetch.message.max.bytes": "8192", "queued.min.messages": "100",
             ])
         opened.withLock { $0.append(log) }
         return log
