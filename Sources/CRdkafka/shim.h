@@ -24,6 +24,13 @@ static inline rd_kafka_resp_err_t canbao_rdkafka_produce(
         RD_KAFKA_V_OPAQUE(tag), RD_KAFKA_V_END);
 }
 
+// For tests: the broker answers the next request of this kind with this error, or with none, so much later.
+static inline rd_kafka_resp_err_t canbao_rdkafka_mock_delay(
+    rd_kafka_mock_cluster_t *cluster, int32_t broker, int16_t api_key, rd_kafka_resp_err_t error, int milliseconds)
+{
+    return rd_kafka_mock_broker_push_request_error_rtts(cluster, broker, api_key, 1, error, milliseconds);
+}
+
 // A counter that can be waited for with poll(2); glibc's Swift overlay does not have it.
 static inline int canbao_eventfd(void)
 {

@@ -81,6 +81,7 @@ final class KafkaHandle {
         isReleased = true
         for topic in topics.values { rd_kafka_topic_destroy(topic) }
         topics = [:]
+        rd_kafka_queue_io_event_enable(queue, -1, nil, 0)
         rd_kafka_queue_destroy(queue)
         let released = Released()
         let handle = ReleasedPointer(pointer: pointer)

@@ -59,6 +59,7 @@ public final class KafkaLog: MessageLog {
         try await reader.apply(topics)
     }
 
+    @discardableResult
     public func append(_ records: [OutgoingRecord]) async throws -> [RecordPosition] {
         try await appender.append(records)
     }

@@ -9,6 +9,10 @@ actor KafkaReader {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    /// Partitions that are read one piece after the other, the one opened last at the end.
+    private var opened: [(partition: TopicPartition, reading: OpenPartition)] = []
+
+    private static let openPartitions = 16
     private static let batchBytes = 8 << 20
 
     init(client: String, context: KafkaContext) throws(KafkaFault) {
@@ -19,6 +23,7 @@ actor KafkaReader {
     }
 
     func close() {
+        opened = []
         handle.release().wait(atMost: context.timeouts.close)
     }
 
@@ -28,8 +33,11 @@ actor KafkaReader {
             let deadline = Deadline(after: context.timeouts.request)
             let retained = try bounds(of: partition, before: deadline)
             guard offset < retained.upperBound, !retained.isEmpty, limit > 0 else { return [] }
-            return try fetch(partition, from: max(offset, retained.lowerBound), limit: limit, before: deadline)
+            let open = try open(partition, at: max(offset, retained.lowerBound))
+            return try open.read(
+                upTo: retained.upperBound, limit: limit, bytes: Self.batchBytes, before: deadline)
         } catch {
+            opened.removeAll { $0.partition == partition }
             throw context.logError(error, doing: "reading \(partition)", topic: partition.topic)
         }
     }
@@ -70,40 +78,17 @@ actor KafkaReader {
         return low..<max(low, high)
     }
 
-    /// Reads up to the end of the partition at most; the broker tells when that is reached.
-    private func fetch(
-        _ partition: TopicPartition, from offset: Int64, limit: Int, before deadline: Deadline
-    ) throws(KafkaFault) -> [LogRecord] {
-        guard let topic = rd_kafka_topic_new(handle.pointer, partition.topic, nil) else {
-            throw KafkaFault(code: rd_kafka_last_error())
+    /// The partition where an earlier read left it, if this one goes on there, or opened anew.
+    private func open(_ partition: TopicPartition, at offset: Int64) throws(KafkaFault) -> OpenPartition {
+        if let known = opened.first(where: { $0.partition == partition })?.reading, known.next == offset {
+            return known
         }
-        defer { rd_kafka_topic_destroy(topic) }
-        let queue = rd_kafka_queue_new(handle.pointer)
-        defer { rd_kafka_queue_destroy(queue) }
-        guard rd_kafka_consume_start_queue(topic, partition.partition, offset, queue) == 0 else {
-            throw KafkaFault(code: rd_kafka_last_error())
-        }
-        defer { rd_kafka_consume_stop(topic, partition.partition) }
-        var records: [LogRecord] = []
-        var size = 0
-        while records.count < limit, size < Self.batchBytes {
-            guard let message = rd_kafka_consume_queue(queue, min(100, deadline.milliseconds)) else {
-                // What is there is better than nothing; nothing at all is not "no records".
-                if !deadline.hasPassed { continue }
-                guard records.isEmpty else { break }
-                throw KafkaFault(code: RD_KAFKA_RESP_ERR__TIMED_OUT)
-            }
-            defer { rd_kafka_message_destroy(message) }
-            switch message.pointee.err {
-            case RD_KAFKA_RESP_ERR_NO_ERROR:
-                let record = LogRecord(message, topic: partition.topic)
-                records.append(record)
-                size += record.size
-            case RD_KAFKA_RESP_ERR__PARTITION_EOF: return records
-            case let code: throw KafkaFault(code: code)
-            }
-        }
-        return records
+        // The old one first: a partition cannot be read twice.
+        opened.removeAll { $0.partition == partition }
+        let reading = try OpenPartition(partition, from: offset, on: handle)
+        opened.append((partition, reading))
+        if opened.count > Self.openPartitions { opened.removeFirst() }
+        return reading
     }
 
     /// Log lines and statistics wait in the queue until somebody asks.

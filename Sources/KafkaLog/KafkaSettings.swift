@@ -79,7 +79,7 @@ struct KafkaSettings: Sendable {
             "queued.max.messages.kbytes": "8192",
         ]
         return merged(
-            ours, client: member,
+            ours, client: member, withoutThoseOf: Self.producersOnly,
             guarantees: [
                 "group.id": group,
                 "isolation.level": "read_committed",
@@ -94,6 +94,7 @@ struct KafkaSettings: Sendable {
     func producer(transactionalID: String, client: String) -> [String: String] {
         merged(
             ["transaction.timeout.ms": "30000", "linger.ms": "1", "batch.size": "1000000"], client: client,
+            withoutThoseOf: Self.consumersOnly,
             guarantees: [
                 "transactional.id": transactionalID,
                 "enable.idempotence": "true",
@@ -105,7 +106,8 @@ struct KafkaSettings: Sendable {
 
     func reader(client: String) -> [String: String] {
         merged(
-            ["fetch.error.backoff.ms": "50", "queued.max.messages.kbytes": "16384"], client: client,
+            ["fetch.error.backoff.ms": "50", "queued.max.messages.kbytes": "4096"], client: client,
+            withoutThoseOf: Self.producersOnly,
             guarantees: [
                 "isolation.level": "read_committed",
                 "enable.partition.eof": "true",
@@ -115,16 +117,33 @@ struct KafkaSettings: Sendable {
     }
 
     private func merged(
-        _ ours: [String: String], client: String, guarantees: [String: String]
+        _ ours: [String: String], client: String, withoutThoseOf otherRole: Set<String>, guarantees: [String: String]
     ) -> [String: String] {
         var result = Self.common.merging(ours) { $1 }
         result["client.id"] = client
-        result.merge(properties) { $1 }
+        result.merge(properties.filter { !otherRole.contains($0.key) }) { $1 }
         result.merge(guarantees) { $1 }
         result["bootstrap.servers"] = bootstrapServers
         result["log.queue"] = "true"
         return result
     }
+
+    /// Properties that librdkafka warns about where they are set for the other kind of handle (CONFIGURATION.md of 2.0.2).
+    private static let consumersOnly: Set<String> = [
+        "session.timeout.ms", "heartbeat.interval.ms", "group.protocol.type", "coordinator.query.interval.ms",
+        "max.poll.interval.ms", "auto.commit.interval.ms", "queued.min.messages", "queued.max.messages.kbytes",
+        "fetch.wait.max.ms", "fetch.message.max.bytes", "max.partition.fetch.bytes", "fetch.max.bytes",
+        "fetch.min.bytes", "fetch.error.backoff.ms", "offset.store.method", "check.crcs", "offset.store.path",
+        "offset.store.sync.interval.ms", "consume.callback.max.messages",
+    ]
+
+    private static let producersOnly: Set<String> = [
+        "transaction.timeout.ms", "enable.gapless.guarantee", "queue.buffering.max.messages",
+        "queue.buffering.max.kbytes", "queue.buffering.max.ms", "linger.ms", "message.send.max.retries", "retries",
+        "retry.backoff.ms", "queue.buffering.backpressure.threshold", "compression.codec", "compression.type",
+        "compression.level", "batch.num.messages", "batch.size", "sticky.partitioning.linger.ms",
+        "request.timeout.ms", "message.timeout.ms", "delivery.timeout.ms", "queuing.strategy", "produce.offset.report",
+    ]
 
     private static func isAddress(_ text: String) -> Bool {
         guard let colon = text.lastIndex(of: ":"), colon != text.startIndex else { return false }

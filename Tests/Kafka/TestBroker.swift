@@ -80,6 +80,19 @@ public final class TestBroker: Sendable {
         running.process.waitUntilExit()
     }
 
+    /// The broker answers nothing any more, and keeps its connections.
+    public func hang() { signal(SIGUSR1) }
+
+    /// Ends ``hang()``.
+    public func resume() { signal(SIGUSR2) }
+
+    private func signal(_ number: Int32) {
+        running.withLock { running in
+            guard let running else { return }
+            kill(running.process.processIdentifier, number)
+        }
+    }
+
     private static let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "broker")
 
     private static func run(_ arguments: [String]) throws {
