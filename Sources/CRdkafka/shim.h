@@ -5,6 +5,7 @@
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 
 // Swift cannot call a variadic function. The payload is copied; on success the headers belong to the library,
 // on failure still to the caller.
@@ -35,6 +36,12 @@ static inline rd_kafka_resp_err_t canbao_rdkafka_mock_delay(
 static inline int canbao_eventfd(void)
 {
     return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+}
+
+// Names the calling thread for `top -H` and debuggers; up to 15 characters.
+static inline void canbao_name_thread(const char *name)
+{
+    prctl(PR_SET_NAME, name);
 }
 
 #endif

@@ -26,8 +26,8 @@ actor KafkaAppender {
             producer.serveEvents(context.observe)
             return positions
         } catch let failure as TransactionFailure {
-            // A producer that was shut out is as good as spent; a new one takes its id over.
-            if failure.producerIsSpent { release() }
+            producer?.release()
+            producer = nil
             let doing =
                 failure.outcome == .undone ? "appending" : "appending (perhaps all was appended, perhaps nothing)"
             let error = context.logError(failure.fault, doing: doing, topic: failure.topic)
@@ -50,10 +50,5 @@ actor KafkaAppender {
         try made.initialize(before: deadline)
         producer = made
         return made
-    }
-
-    private func release() {
-        producer?.release()
-        producer = nil
     }
 }

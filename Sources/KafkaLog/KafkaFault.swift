@@ -87,6 +87,11 @@ struct KafkaFault: Error, Hashable, Sendable {
         }
     }
 
+    /// A record was given up because another one, or its transaction, had failed before.
+    var isConsequence: Bool {
+        code == RD_KAFKA_RESP_ERR__PURGE_QUEUE || code == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT
+    }
+
     /// A record is larger than the broker, or this client, lets pass; trying again changes nothing.
     var isTooLarge: Bool {
         code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE || code == RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE

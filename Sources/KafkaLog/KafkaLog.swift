@@ -11,7 +11,7 @@ import MessageLog
 /// Every librdkafka handle blocks a thread of its own, never one of the cooperative pool.
 public final class KafkaLog: MessageLog {
     private let context: KafkaContext
-    private let reader: KafkaReader
+    let reader: KafkaReader
     private let appender: KafkaAppender
 
     /// Connects in the background: servers that do not answer show with the first call, as ``LogError/unavailable(_:)``.

@@ -49,10 +49,8 @@ extension KafkaMember {
 
     /// Puts the member into a state from which it can go on, and tells what the caller is to be told.
     private func handle(_ failure: TransactionFailure, _ partitions: Set<TopicPartition>) -> LogError {
-        if failure.producerIsSpent {
-            producer?.release()
-            producer = nil
-        }
+        producer?.release()
+        producer = nil
         if failure.fault.isFencing {
             rejoin()
             return .fenced(partitions)

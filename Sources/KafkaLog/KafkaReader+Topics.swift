@@ -37,6 +37,15 @@ extension KafkaReader {
         }
     }
 
+    /// Sets all overrides of topics.
+    func configure(_ topics: [String: [String: String]]) throws {
+        do {
+            try configure(topics, before: Deadline(after: context.timeouts.request))
+        } catch {
+            throw context.logError(error, doing: "setting the configuration of topics")
+        }
+    }
+
     func cursors(ofGroup group: String) throws -> [TopicPartition: Cursor] {
         defer { serveEvents() }
         do {

@@ -21,10 +21,18 @@ struct KafkaStatistics: Decodable, Sendable {
 
     struct Partition: Decodable, Sendable {
         let partition: Int32
-        /// Records between the committed cursor and the last stable one; −1 where that is not known.
-        let consumer_lag: Int64
+        /// The offset behind the last record that readers of committed records may see; negative where that is not known.
+        let ls_offset: Int64
+        /// The offset behind the last record that was handed out; negative where there was none yet.
+        let app_offset: Int64
         /// Records that are fetched and not yet handed out.
         let fetchq_cnt: Int64
+
+        /// Offsets between what was handed out and the end; nil where that is not known. librdkafka's own `consumer_lag`
+        /// does not know of cursors that a producer moves.
+        var lag: Int64? {
+            ls_offset < 0 || app_offset < 0 ? nil : max(0, ls_offset - app_offset)
+        }
     }
 
     let type: String
@@ -39,13 +47,22 @@ struct KafkaStatistics: Decodable, Sendable {
 
 /// Puts statistics into gauges. A gauge tells the newest number; labels carry neither keys nor record contents.
 struct KafkaMetrics: Sendable {
+    /// Takes what was read, besides the gauges.
+    private let observer: @Sendable (KafkaStatistics) -> Void
+
+    init(observer: @escaping @Sendable (KafkaStatistics) -> Void = { _ in }) {
+        self.observer = observer
+    }
+
     /// Malformed statistics are counted, not thrown: the log works without them.
     func record(_ json: String) {
-        guard let statistics = try? JSONDecoder().decode(KafkaStatistics.self, from: Data(json.utf8)) else {
+        do {
+            let statistics = try JSONDecoder().decode(KafkaStatistics.self, from: Data(json.utf8))
+            record(statistics)
+            observer(statistics)
+        } catch {
             Counter(label: "canbao_kafka_statistics_malformed").increment()
-            return
         }
-        record(statistics)
     }
 
     func record(_ statistics: KafkaStatistics) {
@@ -59,9 +76,10 @@ struct KafkaMetrics: Sendable {
             set("canbao_kafka_broker_round_trip_p99_microseconds", labels, broker.rtt.p99)
         }
         for (topic, state) in statistics.topics {
-            for partition in state.partitions.values where partition.partition >= 0 && partition.consumer_lag >= 0 {
+            for partition in state.partitions.values {
+                guard partition.partition >= 0, let lag = partition.lag else { continue }
                 let labels = client + [("topic", topic), ("partition", String(partition.partition))]
-                set("canbao_kafka_lag", labels, partition.consumer_lag)
+                set("canbao_kafka_lag", labels, lag)
                 set("canbao_kafka_fetched_waiting", labels, partition.fetchq_cnt)
             }
         }

@@ -1,3 +1,4 @@
+import CRdkafka
 import Dispatch
 import Foundation
 import Synchronization
@@ -12,9 +13,10 @@ final class ThreadExecutor: SerialExecutor {
 
     init(name: String) {
         let queue = self.queue
-        let thread = Thread { queue.work() }
-        thread.name = name
-        thread.start()
+        Thread.detachNewThread {
+            canbao_name_thread(name)
+            queue.work()
+        }
     }
 
     deinit {

@@ -49,12 +49,11 @@ enum TransactionOutcome: Hashable, Sendable {
     case inDoubt
 }
 
-/// A transaction did not succeed.
+/// A transaction did not succeed. Its producer is not used again: what the library purges for an abort it may purge late,
+/// and out of the next transaction. A new producer with the same id costs a few round trips.
 struct TransactionFailure: Error, Hashable, Sendable {
     let fault: KafkaFault
     let outcome: TransactionOutcome
-    /// The producer cannot begin another transaction; a new one with its transactional id can.
-    let producerIsSpent: Bool
     /// The topic that the fault is about, if it is about one.
     var topic: String?
 }

@@ -8,6 +8,8 @@ final class TransactionalProducer {
     private let reportsDelivery: Bool
     private var knownTopics: Set<String> = []
 
+    /// The tag of the newest record. Tags go on from one transaction to the next: a report may come late.
+    private var tag = 0
     /// Of the current transaction, by tag: where each record went, or why it did not. Empty without reports.
     private var reports: [Int: Result<RecordPosition, KafkaFault>] = [:]
 
@@ -36,7 +38,7 @@ final class TransactionalProducer {
         reports = [:]
         try checkTopics(of: records, before: deadline)
         try run(.begin, before: deadline) { _ in rd_kafka_begin_transaction(handle.pointer) }
-        var tag = 0
+        let first = tag + 1
         for record in records {
             tag += 1
             try produce(record, tag: tag, before: deadline)
@@ -47,7 +49,7 @@ final class TransactionalProducer {
                     handle.pointer, offsets.list.pointer, offsets.metadata.pointer, milliseconds)
             }
         }
-        let positions = reportsDelivery ? try collectReports(tag, before: deadline) : []
+        let positions = reportsDelivery ? try collectReports(first...max(first, tag), before: deadline) : []
         try run(.commit, before: deadline) { rd_kafka_commit_transaction(handle.pointer, $0) }
         return positions
     }
@@ -100,24 +102,28 @@ final class TransactionalProducer {
     private func decide(
         _ step: TransactionStep, _ fault: KafkaFault, topic: String? = nil, before deadline: Deadline
     ) throws(TransactionFailure) {
+        let fault = cause(of: fault, in: step)
         switch TransactionAction.after(step, fault.severity, timeIsLeft: !deadline.hasPassed) {
         case .again: return
         case .abort: throw abort(because: fault, topic: topic)
         case .giveUp(let outcome):
-            throw TransactionFailure(fault: fault, outcome: outcome, producerIsSpent: true, topic: topic)
+            throw TransactionFailure(fault: fault, outcome: outcome, topic: topic)
         }
     }
 
+    /// A transaction that has failed in the background answers some calls with "wrong state" only. To begin another one is
+    /// never possible then, and is answered with what has happened.
+    private func cause(of fault: KafkaFault, in step: TransactionStep) -> KafkaFault {
+        guard fault.code == RD_KAFKA_RESP_ERR__STATE, step == .produce || step == .offsets else { return fault }
+        return KafkaFault(consuming: rd_kafka_begin_transaction(handle.pointer)) ?? fault
+    }
+
     private func abort(because fault: KafkaFault, topic: String?) -> TransactionFailure {
-        knownTopics = []
         let deadline = Deadline(after: .seconds(1))
         if reportsDelivery { discardUndelivered(before: deadline) }
-        do {
-            try run(.abort, before: deadline) { rd_kafka_abort_transaction(handle.pointer, $0) }
-            return TransactionFailure(fault: fault, outcome: .undone, producerIsSpent: false, topic: topic)
-        } catch {
-            return TransactionFailure(fault: fault, outcome: .undone, producerIsSpent: true, topic: topic)
-        }
+        // If this fails, too, the next producer with this id has the coordinator abort.
+        try? run(.abort, before: deadline) { rd_kafka_abort_transaction(handle.pointer, $0) }
+        return TransactionFailure(fault: fault, outcome: .undone, topic: topic)
     }
 
     /// An abort waits for reports that nobody fetches, if they are not fetched before.
@@ -130,21 +136,29 @@ final class TransactionalProducer {
 
     // MARK: - Delivery reports
 
-    private func collectReports(_ count: Int, before deadline: Deadline) throws(TransactionFailure) -> [RecordPosition]
-    {
-        while reports.count < count, !deadline.hasPassed {
-            serveEvents(within: min(100, deadline.milliseconds))
-        }
-        var positions: [RecordPosition] = []
-        positions.reserveCapacity(count)
-        for tag in stride(from: 1, through: count, by: 1) {
-            switch reports[tag] {
-            case .success(let position): positions.append(position)
-            case .failure(let fault): throw abort(because: fault, topic: nil)
-            case nil: throw abort(because: KafkaFault(code: RD_KAFKA_RESP_ERR__TIMED_OUT), topic: nil)
+    private func collectReports(
+        _ tags: ClosedRange<Int>, before deadline: Deadline
+    ) throws(TransactionFailure) -> [RecordPosition] {
+        var missing = tags.lowerBound
+        while missing <= tags.upperBound, !deadline.hasPassed {
+            if reports[missing] == nil {
+                serveEvents(within: min(100, deadline.milliseconds))
+            } else {
+                missing += 1
             }
         }
-        return positions
+        let timedOut = KafkaFault(code: RD_KAFKA_RESP_ERR__TIMED_OUT)
+        let outcomes = tags.map { reports[$0] ?? .failure(timedOut) }
+        if let fault = Self.cause(outcomes) { throw abort(because: fault, topic: nil) }
+        return outcomes.compactMap { try? $0.get() }
+    }
+
+    /// Of all records' faults the one that the others follow from: when one fails, the rest is purged.
+    private static func cause(_ outcomes: some Sequence<Result<RecordPosition, KafkaFault>>) -> KafkaFault? {
+        let faults = outcomes.compactMap { outcome in
+            if case .failure(let fault) = outcome { fault } else { nil }
+        }
+        return faults.first { !$0.isConsequence } ?? faults.first
     }
 
     private func note(_ event: KafkaEvent) {
@@ -175,7 +189,7 @@ final class TransactionalProducer {
                 _ = try handle.metadata(ofTopic: record.topic, before: deadline)
                 knownTopics.insert(record.topic)
             } catch {
-                throw TransactionFailure(fault: error, outcome: .undone, producerIsSpent: false, topic: record.topic)
+                throw TransactionFailure(fault: error, outcome: .undone, topic: record.topic)
             }
         }
     }

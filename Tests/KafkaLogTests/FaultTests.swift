@@ -13,9 +13,11 @@ struct FaultTests {
 
     /// A cluster with ten requests, and a member that has read them and not yet answered.
     private func withReader(
-        timeouts: KafkaTimeouts = KafkaTimeouts(), brokers: Int32 = 1,
+        commit limit: Duration = .seconds(60), brokers: Int32 = 1,
         _ body: (MockCluster, KafkaLog, any GroupMember, PartitionCommit) async throws -> Void
     ) async throws {
+        var timeouts = KafkaTimeouts()
+        timeouts.commit = limit
         let cluster = MockCluster(brokers: brokers)
         cluster.createTopic(Self.requests)
         cluster.createTopic(Self.results)
@@ -129,10 +131,8 @@ struct FaultTests {
 
     @Test("a commit without an answer is in doubt: the partitions are lost, and come back with the cursor the log has")
     func inDoubt() async throws {
-        var timeouts = KafkaTimeouts()
-        timeouts.commit = .milliseconds(500)
-        try await withReader(timeouts: timeouts) { cluster, log, member, commit in
-            cluster.delay(.endTransaction, by: 2000)
+        try await withReader(commit: .seconds(4)) { cluster, log, member, commit in
+            cluster.delay(.endTransaction, by: 8000)
             let error = await #expect(throws: LogError.self) { try await member.commit([commit]) }
             #expect(error?.isRetryable == true)
             #expect(error?.description.contains("read back") == true)

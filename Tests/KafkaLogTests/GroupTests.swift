@@ -136,7 +136,7 @@ struct GroupTests {
                     group.addTask {
                         while try await texts(log, results).count < count {
                             let member = try await log.join(group: names.group, topics: [requests], member: name)
-                            try await work(member, rounds: 30, results)
+                            try await work(member, log, results, count)
                             await member.leave()
                         }
                     }
@@ -149,14 +149,18 @@ struct GroupTests {
         }
     }
 
-    private func work(_ member: any GroupMember, rounds: Int, _ results: String) async throws {
-        for _ in 0..<rounds {
-            let delivery = try await member.poll(limit: 7, wait: .milliseconds(100))
+    /// Stays until it has answered some dozens of records, or all are answered.
+    private func work(_ member: any GroupMember, _ log: KafkaLog, _ results: String, _ count: Int) async throws {
+        var answered = 0
+        while answered < 50 {
+            let delivery = try await member.poll(limit: 7, wait: .milliseconds(200))
             do {
                 try await member.commit(commits(delivery.records, to: results))
+                answered += delivery.records.count
             } catch LogError.fenced {
                 // They go to whoever has the partition now.
             }
+            if delivery.isEmpty, try await texts(log, results).count >= count { return }
         }
     }
 }

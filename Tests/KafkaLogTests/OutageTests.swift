@@ -121,7 +121,7 @@ struct OutageTests {
         let cluster = MockCluster()
         cluster.createTopic("requests")
         try await withLog(
-            at: cluster.address, properties: ["heartbeat.interval.ms": "100", "session.timeout.ms": "2000"]
+            at: cluster.address, properties: ["heartbeat.interval.ms": "100", "session.timeout.ms": "6000"]
         ) { log in
             let partition = TopicPartition(topic: "requests", partition: 0)
             let member = try await log.join(group: "group", topics: ["requests"], member: "one")
@@ -129,7 +129,7 @@ struct OutageTests {
             cluster.fail(.heartbeat, with: RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID)
             let commit = PartitionCommit(partition: partition, cursor: Cursor(nextOffset: 0, metadata: ""), records: [])
             await #expect(throws: LogError.fenced([partition])) {
-                let end = clock.now + .seconds(30)
+                let end = clock.now + .seconds(90)
                 while clock.now < end { try await member.commit([commit]) }
             }
             let after = try await member.poll { $0.gained.count == 1 }
@@ -179,7 +179,7 @@ private final class Answerer {
     }
 
     func waitUntilUnavailable() async throws {
-        let end = ContinuousClock.now + .seconds(30)
+        let end = ContinuousClock.now + .seconds(90)
         while ContinuousClock.now < end {
             do {
                 try await take(100)

@@ -30,7 +30,7 @@ func withLog<Result: Sendable>(
 extension GroupMember {
     /// Polls until `isEnough` says so of all that has come, or the limit has passed; then it is a failure.
     func poll(
-        within limit: Duration = .seconds(30), until isEnough: (Delivery) -> Bool
+        within limit: Duration = .seconds(90), until isEnough: (Delivery) -> Bool
     ) async throws -> Delivery {
         let end = ContinuousClock.now + limit
         var all = Delivery()
@@ -45,7 +45,7 @@ extension GroupMember {
         return all
     }
 
-    func gained(_ count: Int, within limit: Duration = .seconds(30)) async throws -> [TopicPartition: Cursor?] {
+    func gained(_ count: Int, within limit: Duration = .seconds(90)) async throws -> [TopicPartition: Cursor?] {
         try await poll(within: limit) { $0.gained.count == count }.gained
     }
 
