@@ -32,15 +32,15 @@ extension KafkaMember {
                 ownership.revoked()
                 return
             }
+            let deadline = Deadline(after: context.timeouts.request)
             if let first = pending.min() {
-                let deadline = Deadline(after: context.timeouts.request)
                 try Fencing(
                     pending.subtracting([first]).map(transactionalID), client: member, settings: context.settings
                 )
                 .run(before: deadline)
                 producer = try makeProducer(for: first, before: deadline)
             }
-            ownership.acquired(try committedCursors(of: pending))
+            ownership.acquired(try committedCursors(of: pending, before: deadline))
             groupMetadata = metadata
         } catch {
             producer?.release()
@@ -66,10 +66,12 @@ extension KafkaMember {
         ownership.cameIntoStep()
     }
 
-    private func committedCursors(of partitions: Set<TopicPartition>) throws(KafkaFault) -> [TopicPartition: Cursor?] {
+    private func committedCursors(
+        of partitions: Set<TopicPartition>, before deadline: Deadline
+    ) throws(KafkaFault) -> [TopicPartition: Cursor?] {
         guard !partitions.isEmpty else { return [:] }
         let list = PartitionList(partitions)
-        let code = rd_kafka_committed(consumer.pointer, list.pointer, context.timeouts.request.milliseconds)
+        let code = rd_kafka_committed(consumer.pointer, list.pointer, deadline.milliseconds)
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaFault(code: code) }
         return try PartitionList.cursors(in: list.pointer)
     }

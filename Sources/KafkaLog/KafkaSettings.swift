@@ -8,17 +8,17 @@ public struct KafkaSettingsError: Error, Hashable, Sendable, CustomStringConvert
     public var description: String { problems.joined(separator: "; ") }
 }
 
-/// The limits within which ``KafkaLog`` gives up a call. Milliseconds where a number stands for time.
+/// The limits within which ``KafkaLog`` gives up a call. Together a commit or a poll that hangs, leaving and closing take
+/// less than the 10 s that a stopped worker has, also where the broker is gone.
 public struct KafkaTimeouts: Hashable, Sendable {
-    /// How long a commit may take before it is given up; the coordinator itself gives a transaction up later.
-    /// The default is 5 s, so that a stopped worker ends within 10 s even where the broker is gone.
-    public var commit: Duration = .seconds(5)
-    /// How long any other request may take. The default is 5 s.
-    public var request: Duration = .seconds(5)
+    /// How long a commit may take before it is given up; a second more if an abort hangs, too. The default is 4 s.
+    public var commit: Duration = .seconds(4)
+    /// How long a takeover of partitions, or any request of tools, may take. The default is 4 s.
+    public var request: Duration = .seconds(4)
     /// How long an append of tools may take. The default is 30 s.
     public var append: Duration = .seconds(30)
-    /// How long leaving a group, and the release of a handle, may take each. The default is 2 s.
-    public var close: Duration = .seconds(2)
+    /// How long leaving a group, and the release of a handle, may take each. The default is 1 s.
+    public var close: Duration = .seconds(1)
 
     public init() {}
 }
@@ -71,6 +71,8 @@ struct KafkaSettings: Sendable {
         let ours = [
             "session.timeout.ms": "10000",
             "heartbeat.interval.ms": "1000",
+            // A broker that hangs is noticed after this time.
+            "socket.timeout.ms": "10000",
             // A full queue of fetched records is looked at again after this time, too.
             "fetch.error.backoff.ms": "50",
             "fetch.message.max.bytes": "2097152",
@@ -93,7 +95,13 @@ struct KafkaSettings: Sendable {
 
     func producer(transactionalID: String, client: String) -> [String: String] {
         merged(
-            ["transaction.timeout.ms": "30000", "linger.ms": "1", "batch.size": "1000000"], client: client,
+            [
+                "transaction.timeout.ms": "30000",
+                // The library waits so long for an answer, whatever limit a call has.
+                "socket.timeout.ms": "2000",
+                "linger.ms": "1",
+            ],
+            client: client,
             withoutThoseOf: Self.consumersOnly,
             guarantees: [
                 "transactional.id": transactionalID,

@@ -132,7 +132,7 @@ struct FaultTests {
     @Test("a commit without an answer is in doubt: the partitions are lost, and come back with the cursor the log has")
     func inDoubt() async throws {
         try await withReader(commit: .seconds(4)) { cluster, log, member, commit in
-            cluster.delay(.endTransaction, by: 8000)
+            cluster.delay(.endTransaction, by: 60_000, times: 5)
             let error = await #expect(throws: LogError.self) { try await member.commit([commit]) }
             #expect(error?.isRetryable == true)
             #expect(error?.description.contains("read back") == true)
@@ -141,6 +141,31 @@ struct FaultTests {
             #expect(after.lost == [partition])
             // The mock keeps no offsets of transactions.
             #expect(after.gained == [partition: nil])
+        }
+    }
+
+    @Test(
+        "an answer that does not come is asked for again, on a new connection",
+        arguments: [MockCluster.Request.produce, .addPartitions, .addOffsets, .offsetCommit, .endTransaction])
+    func oneAnswerMissing(_ request: MockCluster.Request) async throws {
+        try await withReader { cluster, log, member, commit in
+            cluster.delay(request, by: 60_000)
+            try await member.commit([commit])
+            let count = try await results(log)
+            #expect(count == 10)
+        }
+    }
+
+    @Test(
+        "answers that do not come hold a commit no longer than its limit, at whichever step",
+        arguments: [MockCluster.Request.produce, .addPartitions, .addOffsets, .offsetCommit, .endTransaction])
+    func noAnswers(_ request: MockCluster.Request) async throws {
+        try await withReader(commit: .seconds(4)) { cluster, _, member, commit in
+            cluster.delay(request, by: 60_000, times: 5)
+            let begin = ContinuousClock.now
+            let error = await #expect(throws: LogError.self) { try await member.commit([commit]) }
+            #expect(error?.isRetryable == true)
+            #expect(ContinuousClock.now - begin < .seconds(9))
         }
     }
 

@@ -38,22 +38,12 @@ final class MockCluster: @unchecked Sendable {
         rd_kafka_mock_push_request_errors_array(cluster, request.rawValue, errors.count, errors)
     }
 
-    /// The next request of this kind is dealt with so much later.
-    func delay(_ request: Request, by milliseconds: Int32) {
-        canbao_rdkafka_mock_delay(cluster, 1, request.rawValue, RD_KAFKA_RESP_ERR_NO_ERROR, milliseconds)
+    /// The next requests of this kind are answered so much later.
+    func delay(_ request: Request, by milliseconds: Int32, times: Int = 1) {
+        for _ in 0..<times {
+            canbao_rdkafka_mock_delay(cluster, 1, request.rawValue, RD_KAFKA_RESP_ERR_NO_ERROR, milliseconds)
+        }
     }
-
-    func clear(_ request: Request) {
-        rd_kafka_mock_clear_request_errors(cluster, request.rawValue)
-    }
-
-    /// Every request takes so much longer.
-    func slowDown(by milliseconds: Int32) {
-        rd_kafka_mock_broker_set_rtt(cluster, -1, milliseconds)
-    }
-
-    func setDown(_ broker: Int32 = -1) { rd_kafka_mock_broker_set_down(cluster, broker) }
-    func setUp(_ broker: Int32 = -1) { rd_kafka_mock_broker_set_up(cluster, broker) }
 
     /// `kind`: "group" or "transaction".
     func setCoordinator(of kind: String, _ name: String, broker: Int32) {
