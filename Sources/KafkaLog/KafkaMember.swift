@@ -4,8 +4,7 @@ import MessageLog
 /// One member of a consumer group, with a transactional producer for what it commits. Runs on a thread of its own.
 ///
 /// The group's changes are taken note of inside ``poll(limit:wait:)`` only, when no transaction is open. On every change
-/// the member fences whoever may have owned its partitions before (``fence(_:before:)``), reads the cursors back, and
-/// starts from them.
+/// the member shuts out whoever may have owned its partitions before, reads the cursors back, and starts from them.
 actor KafkaMember: GroupMember {
     let context: KafkaContext
     let group: String

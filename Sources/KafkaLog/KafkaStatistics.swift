@@ -1,11 +1,10 @@
 import Foundation
 import Metrics
 
-/// The part of librdkafka's statistics that is watched. All fields are as STATISTICS.md of librdkafka 2.0.2 has them.
+/// The part of librdkafka's statistics that is watched, named as STATISTICS.md of librdkafka 2.0.2 has it.
 struct KafkaStatistics: Decodable, Sendable {
     struct Broker: Decodable, Sendable {
         struct Window: Decodable, Sendable {
-            let avg: Int64
             let p99: Int64
         }
 
@@ -22,27 +21,43 @@ struct KafkaStatistics: Decodable, Sendable {
     struct Partition: Decodable, Sendable {
         let partition: Int32
         /// The offset behind the last record that readers of committed records may see; negative where that is not known.
-        let ls_offset: Int64
+        let lastStableOffset: Int64
         /// The offset behind the last record that was handed out; negative where there was none yet.
-        let app_offset: Int64
+        let applicationOffset: Int64
         /// Records that are fetched and not yet handed out.
-        let fetchq_cnt: Int64
+        let fetched: Int64
+
+        enum CodingKeys: String, CodingKey {
+            case partition
+            case lastStableOffset = "ls_offset"
+            case applicationOffset = "app_offset"
+            case fetched = "fetchq_cnt"
+        }
 
         /// Offsets between what was handed out and the end; nil where that is not known. librdkafka's own `consumer_lag`
         /// does not know of cursors that a producer moves.
         var lag: Int64? {
-            ls_offset < 0 || app_offset < 0 ? nil : max(0, ls_offset - app_offset)
+            lastStableOffset < 0 || applicationOffset < 0 ? nil : max(0, lastStableOffset - applicationOffset)
         }
     }
 
+    /// "consumer" or "producer".
     let type: String
-    let client_id: String
+    let client: String
     /// Records that wait to be sent, or for an answer.
-    let msg_cnt: Int64
-    let txmsgs: Int64
-    let rxmsgs: Int64
+    let queued: Int64
+    let sent: Int64
+    let received: Int64
     let brokers: [String: Broker]
     let topics: [String: Topic]
+
+    enum CodingKeys: String, CodingKey {
+        case type, brokers, topics
+        case client = "client_id"
+        case queued = "msg_cnt"
+        case sent = "txmsgs"
+        case received = "rxmsgs"
+    }
 }
 
 /// Puts statistics into gauges. A gauge tells the newest number; labels carry neither keys nor record contents.
@@ -66,10 +81,10 @@ struct KafkaMetrics: Sendable {
     }
 
     func record(_ statistics: KafkaStatistics) {
-        let client = [("client", statistics.client_id), ("type", statistics.type)]
-        set("canbao_kafka_queued_records", client, statistics.msg_cnt)
-        set("canbao_kafka_sent_records", client, statistics.txmsgs)
-        set("canbao_kafka_received_records", client, statistics.rxmsgs)
+        let client = [("client", statistics.client), ("type", statistics.type)]
+        set("canbao_kafka_queued_records", client, statistics.queued)
+        set("canbao_kafka_sent_records", client, statistics.sent)
+        set("canbao_kafka_received_records", client, statistics.received)
         for broker in statistics.brokers.values where broker.nodeid >= 0 {
             let labels = client + [("broker", String(broker.nodeid))]
             set("canbao_kafka_broker_up", labels, broker.state == "UP" ? 1 : 0)
@@ -80,7 +95,7 @@ struct KafkaMetrics: Sendable {
                 guard partition.partition >= 0, let lag = partition.lag else { continue }
                 let labels = client + [("topic", topic), ("partition", String(partition.partition))]
                 set("canbao_kafka_lag", labels, lag)
-                set("canbao_kafka_fetched_waiting", labels, partition.fetchq_cnt)
+                set("canbao_kafka_fetched_waiting", labels, partition.fetched)
             }
         }
     }

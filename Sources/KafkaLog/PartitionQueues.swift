@@ -1,5 +1,4 @@
 import CRdkafka
-import Glibc
 import MessageLog
 
 /// The fetched records of each owned partition, in a queue of its own, and a bell that rings when something arrives.
@@ -64,31 +63,5 @@ final class PartitionQueues {
     /// Returns when something has arrived for the consumer or a partition, or the time is over.
     func wait(atMost milliseconds: Int32) {
         bell.wait(atMost: milliseconds)
-    }
-}
-
-/// A file that librdkafka writes to when an empty queue gets something: one wait for many queues, without callbacks.
-final class Bell {
-    private let descriptor: Int32
-    private static let ring: [UInt64] = [1]
-
-    init() {
-        descriptor = canbao_eventfd()
-        precondition(descriptor >= 0, "this process has no file descriptors left")
-    }
-
-    deinit {
-        close(descriptor)
-    }
-
-    func hang(on queue: OpaquePointer) {
-        rd_kafka_queue_io_event_enable(queue, descriptor, Self.ring, 8)
-    }
-
-    func wait(atMost milliseconds: Int32) {
-        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        poll(&entry, 1, milliseconds)
-        var count: UInt64 = 0
-        read(descriptor, &count, 8)
     }
 }

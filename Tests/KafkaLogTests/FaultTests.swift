@@ -120,12 +120,24 @@ struct FaultTests {
         }
     }
 
-    @Test("a coordinator's answer that no client can go on from is fatal")
+    @Test("an answer of the coordinator that no client can go on from is fatal")
     func fatal() async throws {
+        try await withReader { cluster, _, member, commit in
+            cluster.fail(.endTransaction, with: RD_KAFKA_RESP_ERR_INVALID_TXN_STATE)
+            let error = await #expect(throws: LogError.self) { try await member.commit([commit]) }
+            #expect(error?.isRetryable == false)
+        }
+    }
+
+    @Test("a right that is missing is told, and may be given while the worker waits")
+    func missingRight() async throws {
         try await withReader { cluster, _, member, commit in
             cluster.fail(.endTransaction, with: RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED)
             let error = await #expect(throws: LogError.self) { try await member.commit([commit]) }
+            #expect(error?.isRetryable == true)
             #expect(error?.description.contains("ACL") == true)
+            _ = try await member.gained(1)
+            try await member.commit([commit])
         }
     }
 

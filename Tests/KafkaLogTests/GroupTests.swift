@@ -1,8 +1,9 @@
 import Foundation
-import KafkaLog
 import MessageLog
 import TestKafka
 import Testing
+
+@testable import KafkaLog
 
 @Suite("Kafka: groups")
 struct GroupTests {
@@ -123,6 +124,19 @@ struct GroupTests {
             await #expect(throws: LogError.fatal("the member one has left the group \(names.group)")) {
                 _ = try await member.poll(limit: 1, wait: .zero)
             }
+        }
+    }
+
+    @Test("a topic that is deleted under its reader is named, instead of bringing nothing for ever")
+    func deletedTopic() async throws {
+        let (requests, other) = (names.topic("requests"), names.topic("other"))
+        try await withLog(properties: ["topic.metadata.refresh.interval.ms": "1000"]) { log in
+            try await log.apply([requests, other].map { TopicDescription(name: $0, partitions: 1) })
+            let member = try await log.join(group: names.group, topics: [requests, other], member: "one")
+            _ = try await member.gained(2)
+            try await log.reader.delete([requests])
+            await #expect(throws: LogError.unknownTopic(requests)) { _ = try await member.poll { _ in false } }
+            await member.leave()
         }
     }
 

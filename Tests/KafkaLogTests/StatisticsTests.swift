@@ -1,4 +1,3 @@
-import CoreMetrics
 import Foundation
 import MessageLog
 import Synchronization
@@ -31,7 +30,7 @@ struct StatisticsTests {
         }
         await member.leave()
         let newest = try #require(texts.withLock { $0.last { $0.type == "consumer" } })
-        #expect(newest.client_id == "one")
+        #expect(newest.client == "one")
         #expect(newest.brokers.values.contains { $0.state == "UP" })
     }
 }

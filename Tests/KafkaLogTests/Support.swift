@@ -1,7 +1,9 @@
+import CRdkafka
 import Foundation
-import KafkaLog
 import MessageLog
 import TestKafka
+
+@testable import KafkaLog
 
 /// Names that no other test has.
 struct Names {
@@ -66,4 +68,15 @@ extension OutgoingRecord {
 
 extension LogRecord {
     var text: String? { value.map { String(decoding: $0, as: UTF8.self) } }
+}
+
+extension KafkaReader {
+    /// The log itself never deletes a topic.
+    func delete(_ topics: [String]) throws {
+        let deadline = Deadline(after: .seconds(10))
+        var old = topics.map { rd_kafka_DeleteTopic_new($0) }
+        defer { for topic in old { rd_kafka_DeleteTopic_destroy(topic) } }
+        let request = AdminRequest(RD_KAFKA_ADMIN_OP_DELETETOPICS, on: handle, before: deadline)
+        _ = try request.answer(before: deadline) { rd_kafka_DeleteTopics($0, &old, old.count, $1, $2) }
+    }
 }
