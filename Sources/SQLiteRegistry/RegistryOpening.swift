@@ -101,6 +101,8 @@ struct RegistryOpening {
     private func migrate(_ queue: DatabaseQueue) throws {
         let migrator = Schema.migrator
         var applied = try queue.read { database in
+            // From here on one snapshot: another process may be making the tables at this moment.
+            _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema")
             if try migrator.hasBeenSuperseded(database) {
                 throw RegistryError.unusable(
                     "\(file) was written by a newer version of Canbao; use that version, or another file")
@@ -113,7 +115,10 @@ struct RegistryOpening {
                 return
             } catch let error as DatabaseError {
                 // Another process may have been faster. Whatever it did is done; the rest is tried again.
-                let now = try queue.read { try migrator.appliedIdentifiers($0) }
+                let now = try queue.read { database in
+                    _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema")
+                    return try migrator.appliedIdentifiers(database)
+                }
                 if now.count == applied.count { throw error }
                 applied = now
             }

@@ -87,7 +87,7 @@ struct OutageTests {
             weather.clear()
             try await hall.untilDecided(5)
         }
-        #expect(circumstances.log.lines("the log is out of reach").count == 1)
+        #expect(!circumstances.log.lines("the log is out of reach").isEmpty)
         await hall.close()
     }
 

@@ -32,8 +32,9 @@ final class RunningProgram: Sendable {
     @discardableResult
     func ending() async -> Int32 {
         switch await child.ending() {
-        case .exit(let status): status
-        case .signal(let number): -number
+        case .exit(let status)?: status
+        case .signal(let number)?: -number
+        case nil: -1
         }
     }
 
