@@ -132,6 +132,10 @@ public protocol FilingJournalView {
     func due(
         _ kind: FilingKind, partitions: Set<TopicPartition>, at now: Date, limit: Int
     ) throws -> [JournalEntry]
+    /// Deferred filings, due or not, whose retry deadline counts from that instant or an earlier one; oldest first.
+    func deferred(
+        _ kind: FilingKind, partitions: Set<TopicPartition>, since: Date, limit: Int
+    ) throws -> [JournalEntry]
     /// Undecided filings that an operator has cancelled, whose first record lies in one of the partitions.
     func cancelled(_ kind: FilingKind, partitions: Set<TopicPartition>, limit: Int) throws -> [JournalEntry]
     /// When the next deferred filing of these partitions is due, or nil.

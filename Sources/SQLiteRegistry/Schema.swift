@@ -145,6 +145,8 @@ enum Schema {
             WHERE state <> 4 AND person_key IS NOT NULL;
         -- Which deferred filings are due?
         CREATE INDEX deferred_by_time ON journal (kind, source, not_before) WHERE state = 2;
+        -- Which deferred filings have waited too long?
+        CREATE INDEX deferred_by_age ON journal (kind, source, retry_since) WHERE state = 2;
         -- Which filings are to be rejected because an operator has cancelled them?
         CREATE INDEX cancelled_by_source ON journal (kind, source) WHERE cancellation IS NOT NULL AND state <> 4;
         -- Which filings can go on, now that what they wait for has come?

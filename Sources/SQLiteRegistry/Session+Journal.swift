@@ -24,6 +24,11 @@ extension Session {
         SELECT \(journalColumns) FROM journal INDEXED BY deferred_by_time
         WHERE kind = ? AND source = ? AND not_before <= ? AND state = 2 ORDER BY not_before, sequence LIMIT ?
         """)
+    private static let deferred = Query(
+        """
+        SELECT \(journalColumns) FROM journal INDEXED BY deferred_by_age
+        WHERE kind = ? AND source = ? AND retry_since <= ? AND state = 2 ORDER BY retry_since, sequence LIMIT ?
+        """)
     private static let cancelled = Query(
         """
         SELECT \(journalColumns) FROM journal INDEXED BY cancelled_by_source
@@ -83,6 +88,20 @@ extension Session {
             return try all(query) { Date(column: $0.integer(0)) }
         }
         return dates.min()
+    }
+
+    func deferred(
+        _ kind: FilingKind, partitions: Set<TopicPartition>, since: Date, limit: Int
+    ) throws -> [JournalEntry] {
+        let entries = try ofEach(partitions) { source in
+            let query = try statement(Self.deferred)
+            query.bind(kind.column)
+            query.bind(source)
+            query.bind(since.column)
+            query.bind(limit)
+            return try all(query) { try journalEntry($0) }
+        }
+        return Array(entries.sorted { ($0.retrySince, $0.sequence) < ($1.retrySince, $1.sequence) }.prefix(limit))
     }
 
     func cancelled(_ kind: FilingKind, partitions: Set<TopicPartition>, limit: Int) throws -> [JournalEntry] {

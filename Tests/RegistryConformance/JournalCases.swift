@@ -92,6 +92,29 @@ let journalCases: [ConformanceCase] = [
             }
         }),
     ConformanceCase(
+        "deferred filings are found by how long they have waited, due or not, oldest first",
+        onOne: { registry in
+            try await registry.write { transaction in
+                let ages = [("E-1", 0, 20.0), ("E-2", 1, 10), ("E-3", 0, 30), ("E-4", 2, 5), ("E-5", 0, 1)]
+                for (id, partition, since) in ages {
+                    let state = id == "E-5" ? FilingState.parked : .deferred
+                    var entry = JournalEntry.made(id, state: state, partition: Int32(partition), notBefore: .at(1000))
+                    entry.retrySince = .at(since)
+                    _ = try transaction.insert(entry)
+                }
+            }
+            try await registry.read { view throws in
+                func found(since seconds: Double, limit: Int = 10) throws -> [String] {
+                    try view.deferred(
+                        .enrollment, partitions: [.requests(0), .requests(1)], since: .at(seconds), limit: limit
+                    ).map(\.filingID)
+                }
+                #expect(try found(since: 20) == ["E-2", "E-1"])
+                #expect(try found(since: 9) == [])
+                #expect(try found(since: 100, limit: 2) == ["E-2", "E-1"])
+            }
+        }),
+    ConformanceCase(
         "awaiting filings are found by what they await, in the order of receipt",
         onOne: { registry in
             try await registry.write { transaction in

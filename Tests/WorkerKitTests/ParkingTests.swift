@@ -55,6 +55,31 @@ struct ParkingTests {
         await hall.close()
     }
 
+    @Test("is parked though nothing can be tried, without another try; those behind it wait on")
+    func parkedWithoutRoom() async throws {
+        let hall = try await TestHall()
+        var handler = board.handler
+        handler.isOpen = { .none(until: .distantFuture) }
+        try await hall.append(["A-1", "A-2"], person: 0)
+        try await hall.append(["B-1"], person: 1)
+        try await hall.worker(handler, circumstances).run {
+            try await hall.untilState("A-1", .deferred)
+            try await hall.untilState("B-1", .deferred)
+            clock.advance(by: 3599)
+            try await hall.append(["C-1"], person: 2)
+            try await hall.untilState("C-1", .deferred)
+            #expect(try await hall.parkedRecords().isEmpty)
+            clock.advance(by: 1)
+            try await hall.untilParked(2)
+        }
+        #expect(try await hall.results(of: "A-1").map(\.outcome) == [.deferred, .parked])
+        #expect(try await hall.attempts("A-1").map(\.counted) == [true, false])
+        #expect(try await hall.entry("A-2")?.state == .held)
+        #expect(try await hall.entry("C-1")?.state == .deferred)
+        #expect(board.asked.sorted() == ["A-1", "B-1", "C-1"])
+        await hall.close()
+    }
+
     @Test("starts anew each time its record is produced again; its headers never pile up")
     func severalPasses() async throws {
         let hall = try await TestHall()

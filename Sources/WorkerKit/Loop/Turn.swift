@@ -65,6 +65,11 @@ struct Turn<Handler: FilingHandler> {
                 entry.state == .deferred || entry.isCancelled || entry.awaits(rules.handler.inquiryName)
             else { return }
             try decide(&entry, isNew: false, lane: lane)
+        case .overdue(let reference):
+            guard var entry = try registry.entry(kind, reference.filingID), entry.state == .deferred,
+                rules.isOverdue(entry)
+            else { return }
+            try giveUp(&entry, lane: lane)
         case .release(let personKey, _):
             guard var entry = try registry.firstUndecided(kind, personKey: personKey), entry.state == .held
             else { return }
@@ -166,8 +171,7 @@ struct Turn<Handler: FilingHandler> {
             entry.waitsFor = rules.handler.inquiryName
             entry.notBefore = nil
             try save(&entry, isNew: isNew)
-            let reference = FilingReference(filingID: entry.filingID, partition: entry.source.partition)
-            outcome.inquiries.append((reference, inquiry))
+            outcome.inquiries.append((FilingReference(entry), inquiry))
         case .deferred(let deferral):
             try postpone(&entry, isNew: isNew, lane: lane, deferral)
         }
@@ -248,6 +252,13 @@ struct Turn<Handler: FilingHandler> {
         try note(deferral, "parked", entry)
         outcome.publish(.record(rules.records.parked(entry, deferral.code, at: rules.systemNow)), in: lane)
         outcome.parked += 1
+    }
+
+    /// Parks a filing whose time is up, without another try.
+    private mutating func giveUp(_ entry: inout JournalEntry, lane: TopicPartition) throws {
+        let code = entry.errorCode.flatMap(RefusalCode.init) ?? .internalError
+        let deferral = Deferral(code: code, counted: false, note: "its time was up while nothing could be tried")
+        try park(&entry, isNew: false, lane: lane, deferral)
     }
 
     private func note(_ deferral: Deferral, _ what: String, _ entry: JournalEntry) throws {

@@ -21,6 +21,9 @@ struct TurnRules<Handler: FilingHandler>: Sendable {
     /// A filing that no attempt was made at waits at least so long, in seconds, whatever it was told to wait for.
     private let shortestWait = 0.1
 
+    /// Whether a waiting filing's time is up.
+    func isOverdue(_ entry: JournalEntry) -> Bool { entry.retrySince <= systemNow - schedule.deadline.seconds }
+
     /// When a filing that could not be decided is tried again, or that it is not.
     func nextAttempt(of entry: JournalEntry, _ deferral: Deferral) -> RetrySchedule.Next {
         if !deferral.counted, let notBefore = deferral.notBefore {

@@ -1,5 +1,6 @@
 import Filings
 import MessageLog
+import Registry
 
 /// One thing to do in a turn of the loop.
 enum WorkItem<Handler: FilingHandler>: Sendable {
@@ -12,6 +13,8 @@ enum WorkItem<Handler: FilingHandler>: Sendable {
     case finding(FilingReference, Handler.Finding, lane: TopicPartition)
     /// A waiting filing's time has come, an operator has cancelled it, or its inquiry was lost with the process that made it.
     case again(FilingReference)
+    /// A waiting filing's time is up, and nothing can be tried now.
+    case overdue(FilingReference)
     /// A filing of this person has been decided: the next one that was held behind it follows.
     case release(personKey: String, TopicPartition)
 
@@ -20,7 +23,7 @@ enum WorkItem<Handler: FilingHandler>: Sendable {
         switch self {
         case .request(let record, _), .answer(let record, _): record.position.partition
         case .finding(_, _, let lane): lane
-        case .again(let filing): filing.partition
+        case .again(let filing), .overdue(let filing): filing.partition
         case .release(_, let partition): partition
         }
     }
@@ -29,7 +32,7 @@ enum WorkItem<Handler: FilingHandler>: Sendable {
     var position: RecordPosition? {
         switch self {
         case .request(let record, _), .answer(let record, _): record.position
-        case .finding, .again, .release: nil
+        case .finding, .again, .overdue, .release: nil
         }
     }
 }
@@ -40,6 +43,12 @@ struct FilingReference: Hashable, Sendable {
     let partition: TopicPartition
 }
 
+extension FilingReference {
+    init(_ entry: JournalEntry) {
+        self.init(filingID: entry.filingID, partition: entry.source.partition)
+    }
+}
+
 extension WorkItem {
     /// The filing that it is about, where its id can be read.
     var filingID: String? {
@@ -47,7 +56,7 @@ extension WorkItem {
         case .request(_, .success(let request)): request.filingID
         case .request(_, .failure(let malformed)): malformed.filingID
         case .answer(_, let answer): answer.flatMap { try? $0.get().parent }
-        case .finding(let filing, _, _), .again(let filing): filing.filingID
+        case .finding(let filing, _, _), .again(let filing), .overdue(let filing): filing.filingID
         case .release: nil
         }
     }

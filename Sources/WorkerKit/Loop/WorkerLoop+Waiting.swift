@@ -37,8 +37,8 @@ extension WorkerLoop {
 
     var isWaitingCheckDue: Bool { untilDueCheck == .zero && !requestPartitions.isEmpty }
 
-    /// Filings that an operator has cancelled, those whose inquiry was lost with a former owner, and those whose time has
-    /// come.
+    /// Filings that an operator has cancelled, those whose inquiry was lost with a former owner, and those whose next attempt
+    /// is due; where nothing can be tried, those whose time is up.
     mutating func waitingItems(room: Int) async throws -> [WorkItem<Handler>] {
         guard isWaitingCheckDue else { return [] }
         let limit = max(0, min(room, await roomForWaiting()))
@@ -46,30 +46,30 @@ extension WorkerLoop {
         let page = try await waitingPage(limit: limit, heirs: heirs)
         if heirs != nil, limit > 0 { inheritance.looked(at: page.orphans, limit: limit) }
         nextDueCheck = page.isFull ? .now : .now + worker.limits.dueInterval
-        return page.entries
-            .map { FilingReference(filingID: $0.filingID, partition: $0.source.partition) }
-            .filter { !inquiries.isUnderWay($0) }
-            .map { .again($0) }
+        let again = page.again.map(FilingReference.init).filter { !inquiries.isUnderWay($0) }
+        return again.map { .again($0) } + page.overdue.map { .overdue(FilingReference($0)) }
     }
 
     private struct WaitingPage: Sendable {
         var cancelled: [JournalEntry] = []
         var orphans: [JournalEntry] = []
         var due: [JournalEntry] = []
+        var overdue: [JournalEntry] = []
         var isFull = false
-        var entries: [JournalEntry] { cancelled + orphans + due }
+        var again: [JournalEntry] { cancelled + orphans + due }
     }
 
     private mutating func waitingPage(limit: Int, heirs: Set<TopicPartition>?) async throws -> WaitingPage {
         let (kind, own, inquiry) = (kind, requestPartitions, worker.handler.inquiryName)
         let (after, batch) = (inheritance.after, worker.limits.batch)
-        let now = worker.systemNow()
+        let (now, deadline) = (worker.systemNow(), worker.schedule.deadline.seconds)
         return try await reading { registry in
             var page = WaitingPage()
             // To reject what is cancelled nobody has to be asked, so there is always room for that.
             page.cancelled = try registry.cancelled(kind, partitions: own, limit: batch)
             guard limit > 0 else {
-                page.isFull = page.cancelled.count == batch
+                page.overdue = try registry.deferred(kind, partitions: own, since: now - deadline, limit: batch)
+                page.isFull = page.cancelled.count == batch || page.overdue.count == batch
                 return page
             }
             if let heirs {
