@@ -45,6 +45,7 @@ extension WorkerLoop {
         let heirs = inheritance.due
         let page = try await waitingPage(limit: limit, heirs: heirs)
         if heirs != nil, limit > 0 { inheritance.looked(at: page.orphans, limit: limit) }
+        WorkerMetrics.late(page.due, at: worker.systemNow(), kind: kind)
         nextDueCheck = page.isFull ? .now : .now + worker.limits.dueInterval
         let again = page.again.map(FilingReference.init).filter { !inquiries.isUnderWay($0) }
         return again.map { .again($0) } + page.overdue.map { .overdue(FilingReference($0)) }

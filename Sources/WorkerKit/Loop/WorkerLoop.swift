@@ -59,6 +59,7 @@ struct WorkerLoop<Handler: FilingHandler> {
             disputed[partition] = nil
         }
         if !delivery.gained.isEmpty { try await open(delivery.gained) }
+        WorkerMetrics.taken(delivery.records, at: worker.systemNow(), kind: kind)
         var items = items(of: delivery.records) + findings()
         items += try await waitingItems(room: room - delivery.records.count)
         if !items.isEmpty { try await work(items) }

@@ -1,5 +1,8 @@
 import Filings
+import Foundation
+import MessageLog
 import Metrics
+import Registry
 
 /// Counters of a worker. Labels hold kinds, outcomes and codes, never what identifies a person.
 enum WorkerMetrics {
@@ -15,6 +18,23 @@ enum WorkerMetrics {
         increment("canbao_filings_repeated", outcome.repeated, kind)
         increment("canbao_records_malformed", outcome.malformed, kind)
         increment("canbao_filings_failed", outcome.faults.count, kind)
+    }
+
+    /// Records that were read, and how long the last of them has lain in the log.
+    static func taken(_ records: [LogRecord], at now: Date, kind: FilingKind) {
+        guard let last = records.last else { return }
+        let kind = ("kind", kind.rawValue)
+        increment("canbao_records_taken", records.count, kind)
+        let lag = Int64(now.timeIntervalSince1970 * 1000) - last.timestamp
+        Metrics.Timer(label: "canbao_lag", dimensions: [kind]).recordMilliseconds(max(0, lag))
+    }
+
+    /// How long after their time waiting filings are taken up.
+    static func late(_ due: [JournalEntry], at now: Date, kind: FilingKind) {
+        let timer = Metrics.Timer(label: "canbao_retry_lateness", dimensions: [("kind", kind.rawValue)])
+        for case let instant? in due.map(\.notBefore) {
+            timer.recordMilliseconds(Int64(max(0, now.timeIntervalSince(instant)) * 1000))
+        }
     }
 
     /// Tries that failed included.

@@ -38,7 +38,8 @@ extension WorkerCommand {
     private func work(_ settings: Settings, _ logger: Logger) async throws {
         let (log, registry) = try await open(settings, logger: logger)
         let handler = try await handler(settings, registry: registry, logger: logger)
-        let limits = WorkerLimits()
+        var limits = WorkerLimits()
+        limits.heirPatience = max(limits.heirPatience, settings.ministryTimeout + .seconds(1))
         let worker = Worker(
             handler: handler, log: log, registry: registry, topics: settings.topics, schedule: settings.schedule,
             clock: settings.clock, limits: limits, logger: logger)
