@@ -39,6 +39,32 @@ struct InquiryTests {
         await hall.close()
     }
 
+    @Test("that are lost while nothing can be tried are refused, so that their filings are deferred")
+    func heirWithoutRoom() async throws {
+        let hall = try await TestHall()
+        let never = Gate()
+        var circumstances = TestHall.Circumstances()
+        circumstances.limits.farewell = .zero
+        let hanging = ScriptedHandler.asking { _ in
+            await never.wait()
+            return .unavailable
+        }
+        for person in 0..<20 { try await hall.append(["A-\(person)"], person: person) }
+        try await hall.worker(hanging, circumstances).run { try await hall.until { never.arrived == 20 } }
+        var refusing = ScriptedHandler.asking { _ in
+            .deferred(Deferral(code: .ministryUnavailable, notBefore: .distantFuture, counted: false))
+        }
+        refusing.isOpen = { .none(until: .distantFuture) }
+        circumstances.schedule = RetrySchedule(delays: [.seconds(30)])
+        try await hall.worker(refusing, circumstances).run {
+            try await hall.until {
+                let entries = try await hall.entries((0..<20).map { "A-\($0)" })
+                return entries.allSatisfy { $0.state == .deferred && $0.attempts == 0 }
+            }
+        }
+        await hall.close()
+    }
+
     @Test("are never made twice at the same time for one filing, by however many processes, though partitions move")
     func once() async throws {
         let hall = try await TestHall()

@@ -41,52 +41,71 @@ extension WorkerLoop {
     /// is due; where nothing can be tried, those whose time is up.
     mutating func waitingItems(room: Int) async throws -> [WorkItem<Handler>] {
         guard isWaitingCheckDue else { return [] }
-        let limit = max(0, min(room, await roomForWaiting()))
-        let heirs = inheritance.due
-        let page = try await waitingPage(limit: limit, heirs: heirs)
-        if heirs != nil, limit > 0 { inheritance.looked(at: page.orphans, limit: limit) }
+        let (search, heirs) = (await search(room: max(0, room)), inheritance.due)
+        let page = try await waitingPage(search, heirs: heirs)
+        if heirs != nil, search.orphans > 0 { inheritance.looked(at: page.orphans, limit: search.orphans) }
         WorkerMetrics.late(page.due, at: worker.systemNow(), kind: kind)
-        nextDueCheck = page.isFull ? .now : .now + worker.limits.dueInterval
+        nextDueCheck = page.isFull(search) ? .now : .now + worker.limits.dueInterval
         let again = page.again.map(FilingReference.init).filter { !inquiries.isUnderWay($0) }
         return again.map { .again($0) } + page.overdue.map { .overdue(FilingReference($0)) }
     }
 
-    private struct WaitingPage: Sendable {
-        var cancelled: [JournalEntry] = []
-        var orphans: [JournalEntry] = []
-        var due: [JournalEntry] = []
-        var overdue: [JournalEntry] = []
-        var isFull = false
-        var again: [JournalEntry] { cancelled + orphans + due }
+    /// How many of each are looked for. To reject or to park a filing nobody has to be asked, so there is always room for
+    /// that; orphans are asked about even where they will only hear that it is no use, so that they do not hang in the air.
+    private func search(room: Int) async -> WaitingSearch {
+        let batch = worker.limits.batch
+        return switch await worker.handler.room() {
+        case .filings(let count):
+            WaitingSearch(cancelled: batch, orphans: min(room, count), due: min(room, count), overdue: 0)
+        case .none:
+            WaitingSearch(cancelled: batch, orphans: room, due: 0, overdue: batch)
+        }
     }
 
-    private mutating func waitingPage(limit: Int, heirs: Set<TopicPartition>?) async throws -> WaitingPage {
+    private mutating func waitingPage(_ search: WaitingSearch, heirs: Set<TopicPartition>?) async throws -> WaitingPage
+    {
         let (kind, own, inquiry) = (kind, requestPartitions, worker.handler.inquiryName)
-        let (after, batch) = (inheritance.after, worker.limits.batch)
-        let (now, deadline) = (worker.systemNow(), worker.schedule.deadline.seconds)
+        let (after, now, deadline) = (inheritance.after, worker.systemNow(), worker.schedule.deadline.seconds)
         return try await reading { registry in
             var page = WaitingPage()
-            // To reject what is cancelled nobody has to be asked, so there is always room for that.
-            page.cancelled = try registry.cancelled(kind, partitions: own, limit: batch)
-            guard limit > 0 else {
-                page.overdue = try registry.deferred(kind, partitions: own, since: now - deadline, limit: batch)
-                page.isFull = page.cancelled.count == batch || page.overdue.count == batch
-                return page
+            page.cancelled = try registry.cancelled(kind, partitions: own, limit: search.cancelled)
+            if let heirs, search.orphans > 0 {
+                page.orphans = try registry.awaiting(
+                    kind, inquiry, partitions: heirs, after: after, limit: search.orphans)
             }
-            if let heirs {
-                page.orphans = try registry.awaiting(kind, inquiry, partitions: heirs, after: after, limit: limit)
+            let rest = search.due - page.orphans.count
+            if rest > 0 { page.due = try registry.due(kind, partitions: own, at: now, limit: rest) }
+            if search.overdue > 0 {
+                page.overdue = try registry.deferred(
+                    kind, partitions: own, since: now - deadline, limit: search.overdue)
             }
-            let rest = limit - page.orphans.count
-            page.due = rest > 0 ? try registry.due(kind, partitions: own, at: now, limit: rest) : []
-            page.isFull = page.cancelled.count == batch || page.orphans.count + page.due.count == limit
             return page
         }
     }
+}
 
-    private func roomForWaiting() async -> Int {
-        switch await worker.handler.room() {
-        case .filings(let room): room
-        case .none: 0
-        }
+/// How many filings of each sort are looked for.
+private struct WaitingSearch: Sendable {
+    let cancelled: Int
+    let orphans: Int
+    /// Orphans included.
+    let due: Int
+    let overdue: Int
+}
+
+/// What was found.
+private struct WaitingPage: Sendable {
+    var cancelled: [JournalEntry] = []
+    var orphans: [JournalEntry] = []
+    var due: [JournalEntry] = []
+    var overdue: [JournalEntry] = []
+
+    var again: [JournalEntry] { cancelled + orphans + due }
+
+    /// Whether there may be more of one sort.
+    func isFull(_ search: WaitingSearch) -> Bool {
+        cancelled.count == search.cancelled || (search.orphans > 0 && orphans.count == search.orphans)
+            || (search.due > 0 && orphans.count + due.count >= search.due)
+            || (search.overdue > 0 && overdue.count == search.overdue)
     }
 }
