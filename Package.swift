@@ -98,7 +98,14 @@ let package = Package(
             dependencies: [
                 "WorkerKit", "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", .grdb, .log, .serviceLifecycle,
             ]),
-        .testTarget(name: "CanbaoTests", dependencies: ["Canbao"]),
+        .testTarget(
+            name: "BasicInfoWorkerTests",
+            dependencies: [
+                "BasicInfoWorker", "Ministry", "MinistryAccess", "MessageLogConformance", "SQLiteLog", "SQLiteRegistry",
+                "WorkerKit", .log, .serviceLifecycle,
+            ]),
+        .testTarget(
+            name: "CanbaoTests", dependencies: ["Canbao", "Ministry", "MinistryAccess", "SQLiteRegistry"]),
         // Real processes, killed and restarted.
         .testTarget(
             name: "EndToEndTests",
