@@ -17,6 +17,7 @@ extension WorkerLoop {
                 settle(items)
                 for (filing, inquiry) in outcome.inquiries { inquiries.ask(inquiry, for: filing) }
                 report(outcome, of: items.count)
+                if outcome.proceeding > 0 { nextDueCheck = .now }
                 break
             } catch RegistryError.laneTaken(let name) {
                 logger.warning(
