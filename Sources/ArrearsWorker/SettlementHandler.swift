@@ -8,7 +8,7 @@ import WorkerKit
 struct SettlementHandler: FilingHandler {
     let calculator: SettlementCalculator
     /// Persons in one portion.
-    var portion = 1000
+    var portion = 200
 
     func decide(
         _ filing: Filing<SettlementRequest>, in registry: any RegistryTransaction
