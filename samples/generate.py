@@ -324,9 +324,10 @@ for number, error, person, start, lines in [(51, 1, absent, "2021-07-01", 0), (5
 
 
 def terminate(filing_id, person, last, shows, outcome="accepted", codes=(), employer=machines, **fields):
+    more = {"revision": fields.pop("revision")} if "revision" in fields else {}
     request = {"filingId": filing_id, "employer": employer, "person": who(person), "lastMonth": last,
         "reason": "contract-expired", **fields}
-    filings.add("termination", request, shows, outcome, codes)
+    filings.add("termination", request, shows, outcome, codes, **more)
 
 
 def adjust(filing_id, person, wage, first, shows, outcome="accepted", codes=(), employer=machines, photos=1, **more):
