@@ -56,7 +56,7 @@ struct KillTests {
         var killed = 0
         while try await hall.resultCount(.enrollment) < count {
             // The next victim falls once some more records are there, so that work is done between two deaths.
-            let goal = try await hall.recordCount() + Int64.random(in: 300...3_000, using: &random)
+            let goal = try await hall.recordCount() + Int64.random(in: 300...1_500, using: &random)
             let victim = Int.random(in: 0..<workers.count, using: &random)
             while try await hall.recordCount() < goal, try await hall.resultCount(.enrollment) < count {
                 try await hall.moved()

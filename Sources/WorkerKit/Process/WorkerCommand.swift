@@ -45,11 +45,14 @@ extension WorkerCommand {
         let worker = Worker(
             handler: handler, log: log, registry: registry, topics: settings.topics, schedule: settings.schedule,
             clock: settings.clock, limits: limits, logger: logger)
+        // At lower levels it describes the services, and with them all that handlers hold.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .info)
         var configuration = ServiceGroupConfiguration(
             services: (figures + companions(handler) + [worker]).map { service in
                 .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
             },
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
         configuration.maximumGracefulShutdownDuration = .seconds(9)
         try await ServiceGroup(configuration: configuration).run()
         await log.close()
