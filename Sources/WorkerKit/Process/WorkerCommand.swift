@@ -45,11 +45,14 @@ extension WorkerCommand {
         let handler = try await handler(settings, registry: registry, logger: logger)
         let factory = WorkerFactory(settings: settings, log: log, registry: registry, logger: logger)
         let workers = [factory.worker(handler) as any Service] + (try furtherWorkers(factory))
+        // At lower levels it describes the services, and with them all that handlers hold.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .info)
         var configuration = ServiceGroupConfiguration(
-            services: (figures + companions(handler) + workers).map { service in
+            services: (figures + companions(handler) + [WorkerCrew(workers: workers)]).map { service in
                 .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
             },
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
         configuration.maximumGracefulShutdownDuration = .seconds(9)
         try await ServiceGroup(configuration: configuration).run()
         await log.close()
@@ -65,6 +68,18 @@ extension WorkerCommand {
             return [try FiguresFile(figures, folder: folder, program: logger.label, logger: logger)]
         } catch {
             throw SettingsError(problems: ["CANBAO_METRICS (--metrics): \(folder.path) cannot be written to"])
+        }
+    }
+}
+
+/// The workers of one program. They stop together, not one after the other: a stop has to be over within ten seconds.
+private struct WorkerCrew: Service {
+    let workers: [any Service]
+
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for worker in workers { group.addTask { try await worker.run() } }
+            try await group.waitForAll()
         }
     }
 }
