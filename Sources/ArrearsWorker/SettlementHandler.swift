@@ -7,7 +7,7 @@ import WorkerKit
 /// transaction of its own, so that nobody waits long for the registry, and what is done stays done when the process dies.
 struct SettlementHandler: FilingHandler {
     let calculator: SettlementCalculator
-    /// Persons in one portion.
+    /// Persons in one portion, who are ten times as many where all but one employer's are passed over.
     var portion = 200
 
     func decide(
@@ -22,7 +22,8 @@ struct SettlementHandler: FilingHandler {
             try registry.settlementRun(filing.request.filingID)
             ?? SettlementRun(filingID: filing.request.filingID)
         let page = try registry.settlementPage(
-            application.month, employer: application.creditCode, after: run.after, limit: portion)
+            application.month, employer: application.creditCode, after: run.after,
+            limit: application.creditCode == nil ? portion : 10 * portion)
         guard let last = page.last else { return .accepted(SettlementBody(application, run)) }
         try settle(page, application, &run, in: registry)
         run.after = last

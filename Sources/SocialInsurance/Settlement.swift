@@ -68,8 +68,8 @@ public struct SettlementCalculator: Sendable {
     /// Months that lay beyond the window when an enrollment was filed are for the counter, here as there.
     ///
     /// - Parameters:
-    ///   - records: Enrollments of one ID number.
-    ///   - paid: What is paid for the month under that ID number, by anyone.
+    ///   - records: Enrollments of one person record.
+    ///   - paid: What is paid for the month under its ID number, by anyone.
     ///   - payer: Looks an employer up; its lines are left out where it is nil.
     public func lines(
         for month: Month, _ records: [EnrollmentRecord], paid: [PaidContribution],

@@ -19,7 +19,7 @@ struct SchemaTests {
         for worker in workers { await worker.stop() }
 
         let messages = hall.folder.appendingPathComponent("messages.ndjson")
-        let count = try await write(hall, to: messages)
+        let count = try await hall.write(to: messages, without: [.enrollment])
         #expect(count > 3 * filings.count)
         let (status, output) = try await Python.validate([messages.path])
         #expect(status == 0, "\(output)")
@@ -31,13 +31,15 @@ struct SchemaTests {
         let (status, output) = try await Python.validate(["--self-test"])
         #expect(status == 0, "\(output)")
     }
+}
 
+extension ServiceHall {
     /// One line for each record of every topic but `malformed` and the requests that were sent from outside.
-    private func write(_ hall: ServiceHall, to file: URL) async throws -> Int {
+    func write(to file: URL, without sent: [FilingKind]) async throws -> Int {
+        let skipped = Set([topics.malformed] + sent.map(topics.requests))
         var lines: [Data] = []
-        for topic in try await hall.log.topics().map(\.name)
-        where topic != hall.topics.malformed && topic != hall.topics.requests(.enrollment) {
-            for record in try await hall.records(topic) {
+        for topic in try await log.topics().map(\.name) where !skipped.contains(topic) {
+            for record in try await records(topic) {
                 var headers: [String: String] = [:]
                 for header in record.headers { headers[header.name] = String(decoding: header.value, as: UTF8.self) }
                 let value = try JSONSerialization.jsonObject(with: record.value ?? Data())
