@@ -44,6 +44,12 @@ let package = Package(
         .target(name: "Retries"),
         .target(name: "Ministry", dependencies: ["SocialInsurance", "Retries", .asyncHTTPClient, .log, .metrics]),
 
+        // The certificate's page, signature and file, on Debian's C libraries.
+        .systemLibrary(name: "CCairo", pkgConfig: "cairo-pdf", providers: [.apt(["libcairo2-dev"])]),
+        .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .target(name: "Certificates", dependencies: ["SocialInsurance", "CCairo", "CPango", "CQRencode", .crypto]),
+
         // The loop that turns requests into results; settings; life cycle.
         .target(
             name: "WorkerKit",
@@ -104,6 +110,7 @@ let package = Package(
                 "BasicInfoWorker", "Ministry", "MinistryAccess", "MessageLogConformance", "SQLiteLog", "SQLiteRegistry",
                 "WorkerKit", .log, .serviceLifecycle,
             ]),
+        .testTarget(name: "CertificatesTests", dependencies: ["Certificates", "SocialInsurance"]),
         .testTarget(
             name: "CanbaoTests", dependencies: ["Canbao", "Ministry", "MinistryAccess", "SQLiteRegistry"]),
         // Real processes, killed and restarted.
