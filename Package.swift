@@ -10,6 +10,7 @@ let package = Package(
         .executable(name: "canbao-enrollment-worker", targets: ["EnrollmentWorker"]),
         .executable(name: "canbao-benefit-check-worker", targets: ["BenefitCheckWorker"]),
         .executable(name: "canbao-arrears-worker", targets: ["ArrearsWorker"]),
+        .executable(name: "canbao-certificate-worker", targets: ["CertificateWorker"]),
         .executable(name: "canbao-mock-ministry", targets: ["MockMinistry"]),
     ],
     dependencies: [
@@ -59,6 +60,8 @@ let package = Package(
             ]),
         // What the worker and the command line both know of the ministry: its limits, and what is shared through the registry.
         .target(name: "MinistryAccess", dependencies: ["Ministry", "Registry", "WorkerKit"]),
+        // What the worker and the command line both know of certificates: what they are made of, and whether they are true.
+        .target(name: "CertificateArchive", dependencies: ["Certificates", "Registry", "WorkerKit"]),
         // Opens the log and the registry that the settings name.
         .target(name: "Backends", dependencies: ["WorkerKit", "SQLiteLog", "SQLiteRegistry"]),
 
@@ -68,6 +71,8 @@ let package = Package(
         .executableTarget(name: "EnrollmentWorker", dependencies: ["Backends", "WorkerKit"]),
         .executableTarget(name: "BenefitCheckWorker", dependencies: ["Backends", "WorkerKit"]),
         .executableTarget(name: "ArrearsWorker", dependencies: ["Backends", "WorkerKit"]),
+        .executableTarget(
+            name: "CertificateWorker", dependencies: ["Backends", "CertificateArchive", "Certificates", "WorkerKit"]),
 
         // The stand-in for the ministry; the command line.
         .executableTarget(
@@ -78,7 +83,7 @@ let package = Package(
         .executableTarget(
             name: "Canbao",
             dependencies: [
-                "Backends", "WorkerKit", "MinistryAccess", "CProcess", .argumentParser, .asyncHTTPClient, .grdb,
+                "Backends", "WorkerKit", "MinistryAccess", "CertificateArchive", "CProcess", .argumentParser, .asyncHTTPClient, .grdb,
                 .unixSignals,
             ]),
 

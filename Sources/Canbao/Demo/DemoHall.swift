@@ -29,6 +29,7 @@ struct DemoHall: Sendable {
         settings.blobs = folder.appendingPathComponent("blobs")
         settings.signingKey = folder.appendingPathComponent("keys/signing.pem")
         settings.signingKeyIsDefault = true
+        settings.publicKeys = folder.appendingPathComponent("keys")
         settings.topics = TopicNames()
         settings.now = RFC3339.instant(Self.now)
         settings.ministryURL = MinistryPlan.url(port: port)

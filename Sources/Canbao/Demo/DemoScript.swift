@@ -59,10 +59,16 @@ struct DemoScript {
             Employers enroll their staff. Each filing meets the rules one after the other; the benefit check and the \
             arrears are asked of two other workers, and what is owed for past months is booked.
             """, [.enrollment])
-        let others = hall.kinds.filter { ![.basicInfo, .enrollment].contains($0) }
+        let others = hall.kinds.filter { ![.basicInfo, .enrollment, .certificate].contains($0) }
         try await chapter(
             "Questions", "Benefit conflicts and arrears can be asked for alone; nothing is booked then.", others)
         try await outageChapter()
+        try await chapter(
+            "Certificates",
+            """
+            Employers ask for certificates of their insured staff. Each is drawn, signed, stored, and recorded together with \
+            its result; a preview is only drawn.
+            """, [.certificate])
         try await conclude()
         return summary.isAsForetold
     }
@@ -147,7 +153,22 @@ struct DemoScript {
             summary.differences.append(
                 "\(ledger.paidTwice) months are paid twice, \(ledger.enrolledTwice) enrolled twice")
         }
+        let certificate = try await DemoCertificate.find(hall.settings, in: registry)
+        if let difference = certificate?.difference {
+            summary.differences.append("certificate \(DemoCertificate.filing): \(difference)")
+        }
         try say("\n== Summary\n\n" + summary.text(width: width) + "\n" + verdict)
+        if let certificate { try say(Self.text(certificate, hall.folder)) }
+    }
+
+    private static func text(_ certificate: DemoCertificate, _ folder: URL) -> String {
+        """
+        A certificate, to be opened with any PDF viewer:
+          \(certificate.path)
+        Whether it is true:
+          canbao certificate verify --pdf \(certificate.path) --now \(DemoHall.now) --home \(folder.path)
+
+        """
     }
 
     private var verdict: String {

@@ -34,6 +34,14 @@ public struct KeyRing: Sendable {
         try KeyFile.create(path, text: key.pem, mode: 0o644)
     }
 
+    /// Adds a key to this ring alone.
+    public mutating func add(_ key: VerifyingKey) {
+        keys[key.id] = key
+    }
+
+    /// All keys, by their ids.
+    public var all: [VerifyingKey] { keys.values.sorted { $0.id < $1.id } }
+
     public subscript(id: String) -> VerifyingKey? { keys[id] }
 
     private static let suffix = ".pub.pem"

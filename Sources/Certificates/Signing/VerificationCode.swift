@@ -47,8 +47,10 @@ public struct VerificationCode: Sendable {
     /// or not then says nothing about codes that are near.
     public var lookupDigest: String { SHA256.hash(data: Data(text.utf8)).hexadecimal }
 
-    /// Whether both are the same code, in a time that does not depend on where they differ.
-    public func isSame(as other: VerificationCode) -> Bool {
-        zip(text.utf8, other.text.utf8).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+    /// Whether a stored ``lookupDigest`` is this code's, in a time that does not depend on where they differ.
+    public func hasDigest(_ stored: String) -> Bool {
+        let own = lookupDigest
+        guard own.utf8.count == stored.utf8.count else { return false }
+        return zip(own.utf8, stored.utf8).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
 }

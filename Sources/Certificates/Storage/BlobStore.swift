@@ -10,41 +10,15 @@ public struct Blob: Hashable, Sendable {
     public let bytes: Int
 }
 
-/// A folder of files that are named by the SHA-256 of their content and never change: `ab/abcd….pdf`.
-///
-/// A file appears whole, under its final name, and is durable when ``put(_:kind:)`` returns. Several processes may share
-/// the folder.
+/// A folder of files that are named by the SHA-256 of their content and never change: `ab/abcd….pdf`. Files get there
+/// through a ``BlobWorkspace``: whole, durable, and under their final name. Several processes may share the folder.
 public struct BlobStore: Sendable {
-    private let folder: String
+    /// Absolute.
+    let folder: String
 
-    /// Where files are written before they get their names.
-    private var drafts: String { folder + "/.new" }
-
-    /// Opens the folder and makes it where it does not exist. Throws ``BlobError``.
-    public init(folder: URL) throws {
-        self.folder = folder.standardizedFileURL.path
-        do {
-            try FileManager.default.createDirectory(atPath: drafts, withIntermediateDirectories: true)
-        } catch {
-            throw BlobError(FileFault(path: self.folder, code: Self.code(of: error)))
-        }
-    }
-
-    /// Stores the bytes, unless they are there already.
-    ///
-    /// - kind: the end of the file's name, such as `pdf`.
-    ///
-    /// Throws ``BlobError``; what was begun is then gone, or left for ``sweepDrafts(before:)``.
-    @discardableResult
-    public func put(_ bytes: Data, kind: String) throws -> Blob {
-        let sha256 = SHA256.hash(data: bytes).hexadecimal
-        let path = path(sha256, kind)
-        do {
-            if !isIntact(path, sha256) { try write(bytes, to: path) }
-        } catch let fault as FileFault {
-            throw BlobError(fault)
-        }
-        return Blob(uri: URL(fileURLWithPath: path).absoluteString, sha256: sha256, bytes: bytes.count)
+    /// Makes nothing: a folder that does not exist is an empty store.
+    public init(folder: URL) {
+        self.folder = folder.absoluteURL.standardizedFileURL.path
     }
 
     /// The bytes; nil: there is no such file. Throws ``BlobError/damaged(path:)`` rather than giving altered bytes.
@@ -55,106 +29,81 @@ public struct BlobStore: Sendable {
         do {
             bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
-            throw BlobError(FileFault(path: path, code: Self.code(of: error)))
+            throw BlobError(FileFault(path: path, error))
         }
         guard SHA256.hash(data: bytes).hexadecimal == sha256 else { throw BlobError.damaged(path: path) }
         return bytes
     }
 
-    private func path(_ sha256: String, _ kind: String) -> String {
+    /// Whether there is such a file. Its content is not looked at.
+    public func contains(sha256: String, kind: String) -> Bool {
+        access(path(sha256, kind), F_OK) == 0
+    }
+
+    /// Where the file lies, or would.
+    public func path(_ sha256: String, _ kind: String) -> String {
         "\(folder)/\(sha256.prefix(2))/\(sha256).\(kind)"
     }
 
-    /// Whether these very bytes are there. If so, the file is made young, so that a sweep which runs now leaves it.
-    private func isIntact(_ path: String, _ sha256: String) -> Bool {
+    func blob(_ sha256: String, _ kind: String, bytes: Int) -> Blob {
+        Blob(uri: URL(fileURLWithPath: path(sha256, kind)).absoluteString, sha256: sha256, bytes: bytes)
+    }
+
+    /// Whether these very bytes are there. If so, the file is made young again, for ``expire(before:)``.
+    func isIntact(_ sha256: String, _ kind: String) -> Bool {
+        let path = path(sha256, kind)
         guard utimensat(AT_FDCWD, path, nil, 0) == 0,
             let present = try? Data(contentsOf: URL(fileURLWithPath: path))
         else { return false }
         return SHA256.hash(data: present).hexadecimal == sha256
     }
 
-    private func write(_ bytes: Data, to path: String) throws {
-        let home = (path as NSString).deletingLastPathComponent
-        if mkdir(home, 0o777) == 0 {
-            try FileWriting.syncFolder(folder)
-        } else if errno != EEXIST {
-            throw FileFault(path: home, code: errno)
+    /// Removes every file that was stored before that time, in a store of files that are kept for a while only. What
+    /// somebody else has put there stays. Gives how many. Throws ``BlobError``.
+    @discardableResult
+    public func expire(before limit: Date) throws -> Int {
+        var count = 0
+        do {
+            for name in try FileListing.names(folder) where name.utf8.count == 2 {
+                let home = folder + "/" + name
+                for file in try FileListing.names(home) where StagedBlob(fileName: file) != nil {
+                    let path = home + "/" + file
+                    guard let modified = FileListing.modified(path), modified < limit else { continue }
+                    if try FileListing.remove(path) { count += 1 }
+                }
+            }
+        } catch let fault as FileFault {
+            throw BlobError(fault)
         }
-        let draft = drafts + "/" + UUID().uuidString
-        try FileWriting.create(draft, bytes, mode: 0o640)
-        guard rename(draft, path) == 0 else {
-            let fault = FileFault(path: path, code: errno)
-            unlink(draft)
-            throw fault
-        }
-        try FileWriting.syncFolder(home)
-    }
-
-    private static func code(of error: any Error) -> Int32 {
-        let error = error as NSError
-        if error.domain == NSPOSIXErrorDomain { return Int32(error.code) }
-        if let inner = error.userInfo[NSUnderlyingErrorKey] as? NSError, inner.domain == NSPOSIXErrorDomain {
-            return Int32(inner.code)
-        }
-        return error.code == CocoaError.fileWriteNoPermission.rawValue ? EACCES : EIO
+        return count
     }
 }
 
-// MARK: - Sweeping
+/// A file of a store that nothing refers to yet, as far as its process knows.
+public struct StagedBlob: Hashable, Sendable {
+    public let sha256: String
+    public let kind: String
 
-extension BlobStore {
-    /// How old a leftover is before it is taken for one: a file being written now is younger.
-    public static let sweepAge: TimeInterval = 3600
-
-    /// Removes what a process that was killed left half written before that time. Gives how many files.
-    @discardableResult
-    public func sweepDrafts(before limit: Date) throws -> Int {
-        try sweep(drafts, before: limit) { _ in true }
+    init(sha256: String, kind: String) {
+        self.sha256 = sha256
+        self.kind = kind
     }
 
-    /// Removes files from before that time that nothing refers to: a process was killed between storing a file and recording
-    /// it. Gives how many.
-    ///
-    /// - isReferenced: whether the SHA-256 is recorded. If it throws, the sweep ends with that error.
-    @discardableResult
-    public func sweepUnreferenced(before limit: Date, isReferenced: (String) throws -> Bool) throws -> Int {
-        var count = 0
-        for name in try list(folder) where name.utf8.count == 2 {
-            count += try sweep(folder + "/" + name, before: limit) { file in
-                let sha256 = String(file.prefix { $0 != "." })
-                // Whatever else somebody has put there is not ours to remove.
-                return sha256.utf8.count == 64 ? try !isReferenced(sha256) : false
-            }
+    /// Nil: no name that a file of a store can have.
+    init?(fileName: String) {
+        let parts = fileName.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].utf8.count == 64, parts[0].utf8.allSatisfy({ $0.isHexadecimal }) else {
+            return nil
         }
-        return count
+        self.init(sha256: String(parts[0]), kind: String(parts[1]))
     }
 
-    private func sweep(_ place: String, before limit: Date, _ isLeftover: (String) throws -> Bool) throws -> Int {
-        var count = 0
-        for name in try list(place) {
-            let path = place + "/" + name
-            // A file that has gone meanwhile was swept by another process, or got its name.
-            guard let age = Self.modified(path), age < limit, try isLeftover(name) else { continue }
-            if unlink(path) == 0 {
-                count += 1
-            } else if errno != ENOENT {
-                throw BlobError(FileFault(path: path, code: errno))
-            }
-        }
-        return count
-    }
+    var fileName: String { "\(sha256).\(kind)" }
+}
 
-    private func list(_ place: String) throws -> [String] {
-        do {
-            return try FileManager.default.contentsOfDirectory(atPath: place)
-        } catch {
-            throw BlobError(FileFault(path: place, code: Self.code(of: error)))
-        }
-    }
-
-    private static func modified(_ path: String) -> Date? {
-        var status = stat()
-        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        return Date(timeIntervalSince1970: Double(status.st_mtim.tv_sec))
+extension UInt8 {
+    /// In lower case.
+    fileprivate var isHexadecimal: Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self)
     }
 }

@@ -25,8 +25,29 @@ enum FileWriting {
         }
     }
 
+    /// Makes an empty file, or makes it young if it is there. Throws ``FileFault``.
+    static func touch(_ path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw FileFault(path: path, code: errno) }
+        defer { close(descriptor) }
+        guard futimens(descriptor, nil) == 0 else { throw FileFault(path: path, code: errno) }
+    }
+
+    /// Makes a folder, and those above it, where they are missing, durably. Throws ``FileFault``.
+    static func makeFolders(_ path: String) throws(FileFault) {
+        let parent = (path as NSString).deletingLastPathComponent
+        if mkdir(path, 0o750) == 0 { return try syncFolder(parent) }
+        switch errno {
+        case EEXIST: return
+        case ENOENT where parent != path && !parent.isEmpty:
+            try makeFolders(parent)
+            try makeFolders(path)
+        case let code: throw FileFault(path: path, code: code)
+        }
+    }
+
     /// Makes the names in a folder durable. Throws ``FileFault``.
-    static func syncFolder(_ path: String) throws {
+    static func syncFolder(_ path: String) throws(FileFault) {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileFault(path: path, code: errno) }
         defer { close(descriptor) }

@@ -9,6 +9,8 @@ import UnixSignals
 /// The command line that all workers share: settings in, one service until SIGTERM.
 public protocol WorkerCommand: AsyncParsableCommand {
     associatedtype Handler: FilingHandler
+    /// What of the settings the worker cannot do without.
+    static var needs: SettingsNeeds { get }
     var options: SettingsOptions { get }
 
     /// The handler, made from the settings; throws where something it needs is missing.
@@ -17,17 +19,27 @@ public protocol WorkerCommand: AsyncParsableCommand {
     func open(_ settings: Settings, logger: Logger) async throws -> (log: any MessageLog, registry: any Registry)
     /// Services that live beside the worker, e.g. a client with connections; shut down after it.
     func companions(_ handler: Handler) -> [any Service]
+    /// How much the worker takes on at once.
+    func limits(_ settings: Settings) -> WorkerLimits
 }
 
 extension WorkerCommand {
+    public static var needs: SettingsNeeds { [] }
+
     public func companions(_ handler: Handler) -> [any Service] { [] }
+
+    public func limits(_ settings: Settings) -> WorkerLimits {
+        var limits = WorkerLimits()
+        limits.heirPatience = max(limits.heirPatience, settings.ministryTimeout + .seconds(1))
+        return limits
+    }
 
     public func run() async throws {
         // Until the service group listens there is nothing to finish: a stop is done at once, and is no failure.
         for number in [SIGTERM, SIGINT] { Foundation.signal(number) { _ in _exit(0) } }
         let name = Self.configuration.commandName ?? "canbao-worker"
         do {
-            let settings = try await Settings.load(options)
+            let settings = try await Settings.load(options, needs: Self.needs)
             ProcessLogging.start(settings)
             try await work(settings, Logger(label: name))
         } catch {
@@ -38,11 +50,9 @@ extension WorkerCommand {
     private func work(_ settings: Settings, _ logger: Logger) async throws {
         let (log, registry) = try await open(settings, logger: logger)
         let handler = try await handler(settings, registry: registry, logger: logger)
-        var limits = WorkerLimits()
-        limits.heirPatience = max(limits.heirPatience, settings.ministryTimeout + .seconds(1))
         let worker = Worker(
             handler: handler, log: log, registry: registry, topics: settings.topics, schedule: settings.schedule,
-            clock: settings.clock, limits: limits, logger: logger)
+            clock: settings.clock, limits: limits(settings), logger: logger)
         var configuration = ServiceGroupConfiguration(
             services: (companions(handler) + [worker]).map { service in
                 .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)

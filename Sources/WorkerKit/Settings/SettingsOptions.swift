@@ -18,6 +18,8 @@ public struct SettingsOptions: ParsableArguments, Sendable {
     public var ministryURL: String?
     @Option(help: "Ed25519 private key, PEM.")
     public var signingKey: String?
+    @Option(help: "Folder of the public keys of all certificates so far. The default is the signing key's folder.")
+    public var publicKeys: String?
     @Option(help: "What the verification address in a certificate's QR code begins with.")
     public var verifyURL: String?
     @Option(help: "Put before each topic's name.")
@@ -50,7 +52,7 @@ public struct SettingsOptions: ParsableArguments, Sendable {
     var values: [AbsoluteConfigKey: ConfigValue] {
         let given: [(SettingsKey, String?)] = [
             (.home, home), (.log, log), (.registry, registry), (.blobs, blobs), (.ministryURL, ministryURL),
-            (.signingKey, signingKey), (.verifyURL, verifyURL), (.topicPrefix, topicPrefix), (.now, now),
+            (.signingKey, signingKey), (.publicKeys, publicKeys), (.verifyURL, verifyURL), (.topicPrefix, topicPrefix), (.now, now),
             (.logLevel, logLevel), (.logFormat, logFormat), (.retryDelays, retryDelays),
             (.retryDeadline, retryDeadline), (.ministryTimeout, ministryTimeout), (.ministryRate, ministryRate),
             (.breakerFailures, breakerFailures), (.breakerProbe, breakerProbe), (.share, share),

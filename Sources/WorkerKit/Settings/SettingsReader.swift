@@ -15,12 +15,19 @@ struct SettingsReader {
     }
 
     /// All settings, or nil where something is wrong.
-    mutating func settings(environment: [String: String]) -> Settings? {
+    mutating func settings(environment: [String: String], needs: SettingsNeeds) -> Settings? {
         let home = folder(text(.home) ?? "./canbao-data")
         let log = logLocation(home)
         let registry = registryLocation(home)
         let ministryURL = address(.ministryURL, default: "http://127.0.0.1:7080", isBase: true)
         let verifyURL = address(.verifyURL, default: "http://127.0.0.1:7081/v/")
+        if let length = verifyURL?.absoluteString.utf8.count, length > Settings.longestVerifyURL {
+            problem(.verifyURL, "has more than \(Settings.longestVerifyURL) characters: no camera would read its QR code")
+        }
+        let (blobs, signingKey) = (blobFolder(home), text(.signingKey).map(folder))
+        if needs.contains(.blobs) { needFolder(.blobs, blobs) }
+        if needs.contains(.signingKey), let signingKey { needFile(.signingKey, signingKey) }
+        let defaultKey = home.appendingPathComponent("keys/signing.pem")
         let prefix = topicPrefix()
         let now = instant(.now)
         let level = choice(.logLevel, of: Logger.Level.allCases.map(\.rawValue), default: "info")
@@ -35,10 +42,10 @@ struct SettingsReader {
             return nil
         }
         return Settings(
-            home: home, log: log, registry: registry,
-            blobs: text(.blobs).map(folder) ?? home.appendingPathComponent("blobs"), ministryURL: ministryURL,
-            signingKey: text(.signingKey).map(folder) ?? home.appendingPathComponent("keys/signing.pem"),
-            signingKeyIsDefault: text(.signingKey) == nil, verifyURL: verifyURL.absoluteString,
+            home: home, log: log, registry: registry, blobs: blobs, ministryURL: ministryURL,
+            signingKey: signingKey ?? defaultKey, signingKeyIsDefault: signingKey == nil,
+            publicKeys: text(.publicKeys).map(folder) ?? (signingKey ?? defaultKey).deletingLastPathComponent(),
+            verifyURL: verifyURL.absoluteString,
             topics: TopicNames(prefix: prefix), now: now, logLevel: Logger.Level(rawValue: level) ?? .info,
             logFormat: LogFormat(rawValue: format) ?? .text, schedule: schedule, ministryTimeout: timeout,
             ministryRate: rate, breakerFailures: failures, breakerProbe: probe,
@@ -57,6 +64,26 @@ struct SettingsReader {
 
     private func folder(_ path: String) -> URL {
         URL(fileURLWithPath: NSString(string: path).expandingTildeInPath)
+    }
+
+    private func blobFolder(_ home: URL) -> URL {
+        text(.blobs).map(folder) ?? home.appendingPathComponent("blobs")
+    }
+
+    /// A folder that is there has to be one that can be written to; one that is missing is made when it is needed.
+    private mutating func needFolder(_ key: SettingsKey, _ folder: URL) {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder) else { return }
+        if !isFolder.boolValue {
+            problem(key, "\(folder.path) is no folder")
+        } else if access(folder.path, W_OK | X_OK) != 0 {
+            problem(key, "\(folder.path) may not be written to by the user with id \(getuid())")
+        }
+    }
+
+    private mutating func needFile(_ key: SettingsKey, _ file: URL) {
+        guard access(file.path, R_OK) != 0 else { return }
+        problem(key, "\(file.path) cannot be read: \(String(cString: strerror(errno)))")
     }
 
     private mutating func logLocation(_ home: URL) -> LogLocation? {
