@@ -116,13 +116,19 @@ let package = Package(
                 "WorkerKit", .log, .serviceLifecycle,
             ]),
         .testTarget(name: "CertificatesTests", dependencies: ["Certificates", "SocialInsurance"]),
+        .testTarget(name: "CertificateArchiveTests", dependencies: ["CertificateArchive", "SQLiteRegistry"]),
         .testTarget(
-            name: "CanbaoTests", dependencies: ["Canbao", "Ministry", "MinistryAccess", "SQLiteRegistry"]),
+            name: "CertificateWorkerTests",
+            dependencies: ["CertificateWorker", "CertificateArchive", "SQLiteRegistry", .argumentParser, .log]),
+        .testTarget(
+            name: "CanbaoTests",
+            dependencies: ["Canbao", "CertificateArchive", "Ministry", "MinistryAccess", "SQLiteRegistry"]),
         // Real processes, killed and restarted.
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "MockMinistry",
+                "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "CertificateWorker",
+                "MockMinistry",
                 "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", "WorkerKit", .asyncHTTPClient, .grdb,
                 .nioCore,
             ]),

@@ -82,6 +82,12 @@ public struct Verification: Sendable {
     public let certificate: MaskedCertificate?
     public let revocation: CertificateRevocation?
 
+    public init(verdict: Verdict, certificate: MaskedCertificate?, revocation: CertificateRevocation?) {
+        self.verdict = verdict
+        self.certificate = certificate
+        self.revocation = revocation
+    }
+
     static let unknown = Verification(verdict: .status(.unknown), certificate: nil, revocation: nil)
 }
 

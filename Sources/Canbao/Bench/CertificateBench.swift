@@ -17,7 +17,6 @@ struct CertificateBench: Sendable {
     private static let employers = 50
     private static let personsEach = 10
     private static let insurances: [Insurance] = [.pension, .workInjury]
-    private static let months = 1...6
 
     /// Rows of each certificate's table: all on one page.
     static let rows = personsEach * insurances.count
@@ -38,7 +37,7 @@ struct CertificateBench: Sendable {
         let population = SyntheticPopulation(
             persons: Self.employers * Self.personsEach, employers: Self.employers)
         let hall = try await BenchHall(settings, population: population, in: parent)
-        try await hall.register { try Self.writeContributions(of: population, to: $0) }
+        try await hall.register { try population.writeContributions(Self.insurances, to: $0) }
         var report = Report()
         say("drawing")
         let content = try await Self.content(in: hall)
@@ -69,15 +68,12 @@ struct CertificateBench: Sendable {
 
     private func append(_ numbers: Range<Int>, to hall: BenchHall) async throws {
         let topic = hall.settings.topics.requests(.certificate)
-        let insurances = Self.insurances.map { "\"\($0.rawValue)\"" }.joined(separator: ",")
         for start in stride(from: numbers.lowerBound, to: numbers.upperBound, by: 1_000) {
             let records = (start..<min(start + 1_000, numbers.upperBound)).map { number in
-                let employer = hall.population.creditCode(number % Self.employers)
-                let request = """
-                    {"filingId":"C-\(number)","employer":"\(employer)","insurances":[\(insurances)],\
-                    "from":"2021-01","to":"2021-06"}
-                    """
-                return OutgoingRecord(topic: topic, key: Data(employer.utf8), value: Data(request.utf8))
+                let employer = number % Self.employers
+                return OutgoingRecord(
+                    topic: topic, key: Data(hall.population.creditCode(employer).utf8),
+                    value: hall.population.certificate(employer, Self.insurances, id: "C-\(number)"))
             }
             _ = try await hall.log.append(records)
         }
@@ -133,22 +129,6 @@ struct CertificateBench: Sendable {
             try await group.waitForAll()
         }
         return (ContinuousClock.now - begin).inSeconds * 1_000 / Double(count / threads * threads)
-    }
-
-    // MARK: - The population
-
-    private static func writeContributions(of population: SyntheticPopulation, to folder: URL) throws {
-        var text = "credit_code,person_number,insurance,month,base,settlement_month\n"
-        for person in 0..<population.persons {
-            let employer = population.creditCode(person % employers)
-            for insurance in insurances {
-                for month in months {
-                    text += "\(employer),\(population.personNumber(person)),\(insurance.rawValue),2021-0\(month),"
-                    text += "6500.00,2021-0\(month + 1)\n"
-                }
-            }
-        }
-        try Data(text.utf8).write(to: folder.appendingPathComponent("contributions.csv"))
     }
 }
 

@@ -26,6 +26,9 @@ final class RunningProgram: Sendable {
         return RunningProgram(child, lines)
     }
 
+    /// Nil once it has ended.
+    var pid: pid_t? { child.pid }
+
     func signal(_ number: Int32) { child.signal(number) }
 
     /// Waits for its end. Returns the exit status, or minus the signal that ended it.
