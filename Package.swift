@@ -83,7 +83,8 @@ let package = Package(
         .executableTarget(
             name: "Canbao",
             dependencies: [
-                "Backends", "WorkerKit", "MinistryAccess", "CertificateArchive", "CProcess", .argumentParser, .asyncHTTPClient, .grdb,
+                "Backends", "WorkerKit", "MinistryAccess", "CertificateArchive", "CProcess", .argumentParser,
+                .asyncHTTPClient, .grdb,
                 .unixSignals,
             ]),
 
@@ -127,7 +128,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "CertificateWorker",
+                "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker",
+                "CertificateWorker",
                 "MockMinistry",
                 "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", "WorkerKit", .asyncHTTPClient, .grdb,
                 .nioCore,

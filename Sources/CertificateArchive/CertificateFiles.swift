@@ -8,6 +8,9 @@ public struct CertificateFiles: Sendable {
     public let certificates: BlobStore
     /// Previews, for ``previewLife``.
     public let previews: BlobStore
+    /// Names the registry that certificates are recorded in: what another registry's workers have left behind is not this
+    /// one's to remove.
+    public let owner: String
 
     /// What the names of PDFs end with.
     public static let pdf = "pdf"
@@ -19,5 +22,17 @@ public struct CertificateFiles: Sendable {
     public init(_ settings: Settings) {
         certificates = BlobStore(folder: settings.blobs)
         previews = BlobStore(folder: settings.blobs.appendingPathComponent("previews"))
+        owner = String(BlobStore.sha256(of: Data(settings.registry.identity.utf8)).prefix(16))
+    }
+
+    /// Where this process writes files.
+    public func workspace() -> BlobWorkspace { BlobWorkspace(certificates, owner: owner) }
+}
+
+extension RegistryLocation {
+    fileprivate var identity: String {
+        switch self {
+        case .sqlite(let path): URL(fileURLWithPath: path).standardizedFileURL.path
+        }
     }
 }

@@ -32,7 +32,7 @@ public struct CertificateVerifier: Sendable {
 
     /// By the file itself. Throws like ``verify(code:in:)``.
     public func verify(pdf: Data, in registry: any RegistryView) throws -> Verification {
-        if let found = try registry.certificate(.pdfSHA256(SignedCertificate.sha256(of: pdf))) {
+        if let found = try registry.certificate(.pdfSHA256(BlobStore.sha256(of: pdf))) {
             return try verify(found, in: registry)
         }
         // No certificate has these bytes. Do they say that they are one?

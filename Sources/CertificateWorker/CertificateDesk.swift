@@ -33,7 +33,7 @@ final class CertificateDesk: Sendable {
         clock = settings.clock
         verifyURL = settings.verifyURL
         files = CertificateFiles(settings)
-        workspace = BlobWorkspace(files.certificates)
+        workspace = files.workspace()
         drawers = WorkThreads("drawing", tools: renderers)
         clerks = WorkThreads("storing", tools: Array(repeating: workspace, count: Self.clerkCount))
         // One more, so that the next content is read while the others are drawn.

@@ -11,12 +11,18 @@ struct CertificateHousekeeping: Service {
     let logger: Logger
 
     private static let interval = Duration.seconds(10)
+    private static let previewInterval = Duration.seconds(600)
 
     func run() async throws {
         let sweep = desk.sweep()
         try? await cancelWhenGracefulShutdown {
+            var nextPreviews = ContinuousClock.now
             while true {
-                await self.run(sweep)
+                await trying("orphans are removed") { try await sweep.removeOrphans() }
+                if nextPreviews <= .now {
+                    await trying("old previews are removed") { try await sweep.removePreviews() }
+                    nextPreviews = .now + Self.previewInterval
+                }
                 try await Task.sleep(for: Self.interval)
             }
         }
@@ -30,12 +36,10 @@ struct CertificateHousekeeping: Service {
     }
 
     /// What cannot be swept now is swept later.
-    private func run(_ sweep: CertificateSweep) async {
+    private func trying(_ message: Logger.Message, _ body: () async throws -> Int) async {
         do {
-            let count = try await sweep.run()
-            guard count != .init() else { return }
-            logger.info(
-                "leftovers are removed", metadata: ["orphans": "\(count.orphans)", "previews": "\(count.previews)"])
+            let count = try await body()
+            if count > 0 { logger.info(message, metadata: ["files": "\(count)"]) }
         } catch is CancellationError {
         } catch {
             say(error)

@@ -14,29 +14,29 @@ struct CertificateSweep: Sendable {
     /// One is enough.
     let threads = WorkThreads("sweeping", tools: [()])
 
-    /// How many files were removed.
-    struct Count: Hashable, Sendable {
-        var orphans = 0
-        var previews = 0
-    }
-
     /// How long a living process's own file may be staged before it is asked whether anything refers to it, in seconds.
     private static let patience: TimeInterval = 60
     /// Files that are dealt with in one transaction.
     private static let portion = 500
 
-    func run(at now: Date = Date()) async throws -> Count {
-        var count = Count()
-        let store = files.certificates
-        let abandoned = try await threads.run { _ in try BlobWorkspace.abandoned(in: store) }
+    /// Removes files that no certificate refers to. Gives how many.
+    func removeOrphans(at now: Date = Date()) async throws -> Int {
+        let files = files
+        let abandoned = try await threads.run { _ in
+            try BlobWorkspace.abandoned(in: files.certificates, owner: files.owner)
+        }
+        var count = 0
         for workspace in abandoned {
-            count.orphans += try await clear(workspace, before: nil)
+            count += try await clear(workspace, before: nil)
             try await threads.run { _ in try workspace.remove() }
         }
-        count.orphans += try await clear(workspace, before: now - Self.patience)
+        return try await count + clear(workspace, before: now - Self.patience)
+    }
+
+    /// Removes previews whose time is over. Gives how many files.
+    func removePreviews(at now: Date = Date()) async throws -> Int {
         let previews = files.previews
-        count.previews = try await threads.run { _ in try previews.expire(before: now - CertificateFiles.previewLife) }
-        return count
+        return try await threads.run { _ in try previews.expire(before: now - CertificateFiles.previewLife) }
     }
 
     /// The last sweep of a process that will store nothing more.

@@ -17,6 +17,9 @@ struct CertificateWorker: WorkerCommand {
 
     static let needs: SettingsNeeds = [.signingKey, .blobs]
 
+    /// Each takes some MiB; where there are more cores, more processes may be started.
+    private static let mostRenderers = 8
+
     @OptionGroup var options: SettingsOptions
 
     func handler(_ settings: Settings, registry: any Registry, logger: Logger) async throws -> CertificateHandler {
@@ -43,14 +46,13 @@ struct CertificateWorker: WorkerCommand {
         }
         let renderers = try need { () throws -> [CertificateRenderer] in
             let fonts = try CertificateFonts.installed()
-            return try (0..<max(1, ProcessInfo.processInfo.activeProcessorCount)).map { _ in
-                try CertificateRenderer(fonts: fonts)
-            }
+            let cores = ProcessInfo.processInfo.activeProcessorCount
+            return try (0..<min(max(1, cores), Self.mostRenderers)).map { _ in try CertificateRenderer(fonts: fonts) }
         }
         let key = try need { try CertificateKeys.signing(settings) }
         try need {
             do {
-                try BlobWorkspace(CertificateFiles(settings).certificates).probe()
+                try CertificateFiles(settings).workspace().probe()
             } catch BlobError.diskFull {
                 // That passes: certificates wait until there is room.
             }

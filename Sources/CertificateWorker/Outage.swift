@@ -35,7 +35,7 @@ final class Outage: Sendable {
                 let value = try await body()
                 passed()
                 return value
-            } catch where isPassing(error) {
+            } catch  where isPassing(error) {
                 failed(error)
                 try await Task.sleep(for: wait)
                 wait = min(wait * 2, Self.longestWait)

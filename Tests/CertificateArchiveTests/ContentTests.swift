@@ -14,9 +14,10 @@ struct ContentTests {
     func content() async throws {
         let content = try #require(try await decide(Office.application()).value)
         #expect(content.employerName == "甲公司" && content.areaName == "泰州市" && content.persons == 1)
-        #expect(content.rows.map { "\($0.insurance.rawValue) \($0.from) \($0.to)" } == [
-            "pension 2021-01 2021-02", "work-injury 2021-02 2021-02",
-        ])
+        #expect(
+            content.rows.map { "\($0.insurance.rawValue) \($0.from) \($0.to)" } == [
+                "pension 2021-01 2021-02", "work-injury 2021-02 2021-02",
+            ])
     }
 
     @Test("is cut to the period")

@@ -24,11 +24,14 @@ struct VerifierTests {
         }
     }
 
-    @Test("it is valid through its last day", arguments: [("2022-01-15", CertificateStatus.valid), ("2022-01-16", .expired)])
+    @Test(
+        "it is valid through its last day",
+        arguments: [("2022-01-15", CertificateStatus.valid), ("2022-01-16", .expired)])
     func age(today: String, status: CertificateStatus) async throws {
         let office = try await Office()
         let (_, code, _) = try await office.issue()
-        #expect(try await office.verify(on: today) { try $0.verify(code: code.text, in: $1) }.verdict == .status(status))
+        #expect(
+            try await office.verify(on: today) { try $0.verify(code: code.text, in: $1) }.verdict == .status(status))
     }
 
     @Test("a revoked one is revoked, also when its time is over, and it is told why")
@@ -43,7 +46,9 @@ struct VerifierTests {
         }
     }
 
-    @Test("what nobody issued is unknown, whether it can be a code or not", arguments: ["", "张三", "0123456789ABCDEFGHJKMNPQRS"])
+    @Test(
+        "what nobody issued is unknown, whether it can be a code or not",
+        arguments: ["", "张三", "0123456789ABCDEFGHJKMNPQRS"])
     func unknown(code: String) async throws {
         let office = try await Office()
         _ = try await office.issue()

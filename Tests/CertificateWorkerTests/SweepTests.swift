@@ -11,7 +11,7 @@ import WorkerKit
 struct SweepTests {
     /// A file that a process has staged which is dead now.
     private func leaveBehind(_ text: String, in hall: DeskHall) throws -> Blob {
-        try BlobWorkspace(hall.files.certificates).stage(Data(text.utf8), kind: "pdf")
+        try hall.files.workspace().stage(Data(text.utf8), kind: "pdf")
     }
 
     private func record(_ sha256: String, _ printed: PrintedCertificate, in hall: DeskHall) async throws {
@@ -30,11 +30,22 @@ struct SweepTests {
         let (kept, orphan) = (try leaveBehind("kept", in: hall), try leaveBehind("orphan", in: hall))
         try await record(kept.sha256, printed, in: hall)
         let sweep = hall.desk.sweep()
-        #expect(try await sweep.run() == .init(orphans: 1, previews: 0))
+        #expect(try await sweep.removeOrphans() == 1)
         #expect(hall.files.certificates.contains(sha256: kept.sha256, kind: "pdf"))
         #expect(!hall.files.certificates.contains(sha256: orphan.sha256, kind: "pdf"))
         #expect(hall.isStored(printed), "a living process may be about to record it")
-        #expect(try await sweep.run() == .init())
+        #expect(try await sweep.removeOrphans() == 0)
+        await sweep.threads.close()
+        try await hall.close()
+    }
+
+    @Test("leaves what the workers of another registry have left behind")
+    func otherRegistry() async throws {
+        let hall = try await DeskHall()
+        let blob = try BlobWorkspace(hall.files.certificates, owner: "another").stage(Data("x".utf8), kind: "pdf")
+        let sweep = hall.desk.sweep()
+        #expect(try await sweep.removeOrphans() == 0)
+        #expect(hall.files.certificates.contains(sha256: blob.sha256, kind: "pdf"))
         await sweep.threads.close()
         try await hall.close()
     }
@@ -42,10 +53,10 @@ struct SweepTests {
     @Test("leaves what other living processes have stored, whatever its age")
     func living() async throws {
         let hall = try await DeskHall()
-        let other = BlobWorkspace(hall.files.certificates)
+        let other = hall.files.workspace()
         let blob = try other.stage(Data("living".utf8), kind: "pdf")
         let sweep = hall.desk.sweep()
-        #expect(try await sweep.run(at: .distantFuture) == .init())
+        #expect(try await sweep.removeOrphans(at: .distantFuture) == 0)
         #expect(hall.files.certificates.contains(sha256: blob.sha256, kind: "pdf"))
         #expect(try other.staged().count == 1)
         await sweep.threads.close()
@@ -57,9 +68,9 @@ struct SweepTests {
         let hall = try await DeskHall()
         let printed = try await hall.printed()
         let sweep = hall.desk.sweep()
-        #expect(try await sweep.run(at: Date(timeIntervalSinceNow: 50)) == .init())
+        #expect(try await sweep.removeOrphans(at: Date(timeIntervalSinceNow: 50)) == 0)
         #expect(hall.isStored(printed))
-        #expect(try await sweep.run(at: Date(timeIntervalSinceNow: 70)) == .init(orphans: 1, previews: 0))
+        #expect(try await sweep.removeOrphans(at: Date(timeIntervalSinceNow: 70)) == 1)
         #expect(!hall.isStored(printed))
 
         let handler = CertificateHandler(desk: hall.desk)
@@ -102,9 +113,9 @@ struct SweepTests {
         let hall = try await DeskHall()
         let printed = try await hall.printed(DeskHall.filing(isPreview: true))
         let sweep = hall.desk.sweep()
-        #expect(try await sweep.run(at: Date(timeIntervalSinceNow: 86_300)) == .init())
+        #expect(try await sweep.removePreviews(at: Date(timeIntervalSinceNow: 86_300)) == 0)
         #expect(hall.isStored(printed))
-        #expect(try await sweep.run(at: Date(timeIntervalSinceNow: 86_500)) == .init(orphans: 0, previews: 2))
+        #expect(try await sweep.removePreviews(at: Date(timeIntervalSinceNow: 86_500)) == 2)
         #expect(!hall.isStored(printed))
         await sweep.threads.close()
         try await hall.close()

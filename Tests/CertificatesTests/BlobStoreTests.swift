@@ -12,7 +12,7 @@ struct BlobStoreTests {
     init() throws {
         folder = try Folder()
         store = BlobStore(folder: folder.url.appendingPathComponent("blobs"))
-        workspace = BlobWorkspace(store)
+        workspace = BlobWorkspace(store, owner: "here")
     }
 
     private func age(_ path: String, seconds: TimeInterval) throws {
@@ -42,7 +42,7 @@ struct BlobStoreTests {
         #expect(try store.read(sha256: absent, kind: "pdf") == nil)
         #expect(!store.contains(sha256: absent, kind: "pdf"))
         #expect(try store.expire(before: Date()) == 0)
-        #expect(try BlobWorkspace.abandoned(in: store).isEmpty)
+        #expect(try BlobWorkspace.abandoned(in: store, owner: "here").isEmpty)
         #expect(!FileManager.default.fileExists(atPath: folder.path("blobs")))
     }
 
@@ -74,7 +74,8 @@ struct BlobStoreTests {
 
     @Test("an address with spaces and Chinese characters is a proper one")
     func address() throws {
-        let odd = BlobWorkspace(BlobStore(folder: folder.url.appendingPathComponent("证明 文件")))
+        let odd = BlobWorkspace(
+            BlobStore(folder: folder.url.appendingPathComponent("证明 文件")), owner: "here")
         let blob = try odd.put(Data("abc".utf8), kind: "pdf")
         #expect(blob.uri.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F })
         #expect(try Data(contentsOf: try #require(URL(string: blob.uri))) == Data("abc".utf8))
@@ -104,7 +105,7 @@ struct BlobStoreTests {
     @Test("a store that cannot be written says where and why, and leaves nothing half written")
     func unusable() throws {
         let file = try folder.write("file", Data())
-        let impossible = BlobWorkspace(BlobStore(folder: URL(fileURLWithPath: file + "/blobs")))
+        let impossible = BlobWorkspace(BlobStore(folder: URL(fileURLWithPath: file + "/blobs")), owner: "here")
         for attempt in [{ try impossible.probe() }, { _ = try impossible.put(Data(), kind: "pdf") }] {
             let error = #expect(throws: BlobError.self) { try attempt() }
             #expect(error?.description.contains(file) == true)

@@ -15,13 +15,13 @@ struct BlobWorkspaceTests {
 
     /// As a process that was killed after it had staged the texts leaves it.
     private func leaveBehind(_ texts: String...) throws -> [Blob] {
-        let workspace = BlobWorkspace(store)
+        let workspace = BlobWorkspace(store, owner: "here")
         return try texts.map { try workspace.stage(Data($0.utf8), kind: "pdf") }
     }
 
     @Test("a staged file is stored, and counts as staged until it is settled")
     func settled() throws {
-        let workspace = BlobWorkspace(store)
+        let workspace = BlobWorkspace(store, owner: "here")
         let blob = try workspace.stage(Data("abc".utf8), kind: "pdf")
         #expect(try store.read(sha256: blob.sha256, kind: "pdf") == Data("abc".utf8))
         let staged = try workspace.staged()
@@ -35,7 +35,7 @@ struct BlobWorkspaceTests {
 
     @Test("a discarded file is gone")
     func discarded() throws {
-        let workspace = BlobWorkspace(store)
+        let workspace = BlobWorkspace(store, owner: "here")
         let blob = try workspace.stage(Data("abc".utf8), kind: "pdf")
         try workspace.discard(try #require(try workspace.staged().first))
         #expect(!store.contains(sha256: blob.sha256, kind: "pdf"))
@@ -44,22 +44,30 @@ struct BlobWorkspaceTests {
 
     @Test("what is only put is never staged")
     func put() throws {
-        let workspace = BlobWorkspace(store)
+        let workspace = BlobWorkspace(store, owner: "here")
         try workspace.put(Data("abc".utf8), kind: "pdf")
         #expect(try workspace.staged().isEmpty)
     }
 
     @Test("a workspace is abandoned when its process lets go of it, not before")
     func abandoned() throws {
-        let living = BlobWorkspace(store)
-        try living.stage(Data("living".utf8), kind: "pdf")
+        let living = BlobWorkspace(store, owner: "here")
+        _ = try living.stage(Data("living".utf8), kind: "pdf")
         let left = try leaveBehind("one", "two")
-        let found = try BlobWorkspace.abandoned(in: store)
+        let found = try BlobWorkspace.abandoned(in: store, owner: "here")
         #expect(found.count == 1)
         #expect(Set(try found[0].staged().map(\.sha256)) == Set(left.map(\.sha256)))
         // Whoever has found it has it alone.
-        #expect(try BlobWorkspace.abandoned(in: store).isEmpty)
+        #expect(try BlobWorkspace.abandoned(in: store, owner: "here").isEmpty)
         #expect(try living.staged().count == 1)
+    }
+
+    @Test("another owner's workspaces are left alone: only that one knows what became of them")
+    func otherOwner() throws {
+        let left = try leaveBehind("one")
+        #expect(try BlobWorkspace.abandoned(in: store, owner: "there").isEmpty)
+        #expect(store.contains(sha256: left[0].sha256, kind: "pdf"))
+        #expect(try BlobWorkspace.abandoned(in: store, owner: "here").count == 1)
     }
 
     @Test("a removed workspace takes half-written files with it, and leaves stored ones")
@@ -68,20 +76,20 @@ struct BlobWorkspaceTests {
         let name = try #require(
             try FileManager.default.contentsOfDirectory(atPath: folder.path("blobs/.new")).first)
         _ = try folder.write("blobs/.new/\(name)/\(UUID().uuidString).draft", Data("half".utf8))
-        let workspace = try #require(try BlobWorkspace.abandoned(in: store).first)
+        let workspace = try #require(try BlobWorkspace.abandoned(in: store, owner: "here").first)
         try workspace.settle(try #require(try workspace.staged().first))
         try workspace.remove()
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("blobs/.new")).isEmpty)
         #expect(store.contains(sha256: left[0].sha256, kind: "pdf"))
         // It can be used again.
-        try workspace.stage(Data("more".utf8), kind: "pdf")
+        _ = try workspace.stage(Data("more".utf8), kind: "pdf")
         #expect(try workspace.staged().count == 1)
     }
 
     @Test("a workspace whose folder somebody has removed makes another one")
     func robbed() throws {
-        let workspace = BlobWorkspace(store)
-        try workspace.stage(Data("one".utf8), kind: "pdf")
+        let workspace = BlobWorkspace(store, owner: "here")
+        _ = try workspace.stage(Data("one".utf8), kind: "pdf")
         try FileManager.default.removeItem(atPath: folder.path("blobs"))
         #expect(throws: BlobError.self) { try workspace.stage(Data("two".utf8), kind: "pdf") }
         let blob = try workspace.stage(Data("two".utf8), kind: "pdf")
@@ -95,9 +103,9 @@ struct BlobWorkspaceTests {
             for worker in 0..<4 {
                 group.addTask {
                     for round in 0..<10 {
-                        let workspace = BlobWorkspace(store)
+                        let workspace = BlobWorkspace(store, owner: "here")
                         let blob = try workspace.stage(Data("\(worker) \(round)".utf8), kind: "pdf")
-                        for other in try BlobWorkspace.abandoned(in: store) { try other.remove() }
+                        for other in try BlobWorkspace.abandoned(in: store, owner: "here") { try other.remove() }
                         #expect(try workspace.staged().map(\.sha256) == [blob.sha256])
                         try workspace.remove()
                     }

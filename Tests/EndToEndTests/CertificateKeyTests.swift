@@ -77,7 +77,9 @@ struct CertificateKeyTests {
             let verified = try await hall.verify("--code", try #require(try await hall.body(filing).verificationCode))
             #expect(verified.exitStatus == 0 && verified.status == "valid")
         }
-        #expect(try await hall.canbao("certificate", "public-key", "--all", "--json").output.split(separator: "\n").count == 2)
+        #expect(
+            try await hall.canbao("certificate", "public-key", "--all", "--json").output.split(separator: "\n").count
+                == 2)
 
         try FileManager.default.removeItem(at: keys.appendingPathComponent(try #require(before)))
         let code = try #require(try await hall.body().verificationCode)

@@ -109,13 +109,16 @@ struct CertificateTests {
         try await hall.close()
     }
 
-    @Test("a certificate is valid through its last day, and expired on the next", arguments: [
-        ("2022-01-15T23:59:50+08:00", "valid"), ("2022-01-16T00:00:00+08:00", "expired"),
-    ])
+    @Test(
+        "a certificate is valid through its last day, and expired on the next",
+        arguments: [
+            ("2022-01-15T23:59:50+08:00", "valid"), ("2022-01-16T00:00:00+08:00", "expired"),
+        ])
     func expired(now: String, status: String) async throws {
         let hall = try await CertificateHall()
         try await hall.issue(0..<1)
-        let verified = try await hall.verify("--now", now, "--code", try #require(try await hall.body().verificationCode))
+        let verified = try await hall.verify(
+            "--now", now, "--code", try #require(try await hall.body().verificationCode))
         #expect(verified.status == status && verified.exitStatus == (status == "valid" ? 0 : 1))
         try await hall.close()
     }
@@ -172,7 +175,8 @@ struct CertificateTests {
         #expect(text.contains("预览") && text.contains(hall.population.name(2)))
         #expect(!text.contains(hall.population.name(0)), "only the chosen person")
         let nobody = try await hall.canbao(
-            "certificate", "preview", "--employer", hall.population.creditCode(0), "--from", "2020-01", "--to", "2020-02",
+            "certificate", "preview", "--employer", hall.population.creditCode(0), "--from", "2020-01", "--to",
+            "2020-02",
             "-o", hall.hall.folder.appendingPathComponent("none.pdf").path)
         #expect(nobody.status == 1 && nobody.output.contains("所选期间内没有参保缴费记录"))
         #expect(try await hall.hall.recordCount() == 0)

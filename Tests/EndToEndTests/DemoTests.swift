@@ -17,6 +17,9 @@ struct DemoTests {
         let numbers = summary.split(whereSeparator: { !$0.isNumber }).compactMap { Int($0) }
         #expect(numbers.count == 4 && numbers[0] == numbers[1] + numbers[2] + numbers[3], "\(summary)")
         #expect(numbers.first ?? 0 > 40)
+        let line = try #require(demo.output.split(separator: "\n").first { $0.hasSuffix("/certificate.pdf") })
+        let path = line.trimmingCharacters(in: .whitespaces)
+        #expect(try await Tool.run("pdftotext", path, "-").output.contains("单位人员参保证明"))
         try? FileManager.default.removeItem(at: folder)
     }
 }

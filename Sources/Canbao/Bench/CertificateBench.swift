@@ -102,7 +102,8 @@ struct CertificateBench: Sendable {
             try CertificateApplication.read(form, today: today, operatingMonth: today.month).value?.decide(in: registry)
         }
         guard let content = ruling?.value else {
-            throw UserFacingError("the benchmark's own population has no certificate", status: ProcessExit.internalError)
+            throw UserFacingError(
+                "the benchmark's own population has no certificate", status: ProcessExit.internalError)
         }
         return content
     }
@@ -125,7 +126,9 @@ struct CertificateBench: Sendable {
         for renderer in renderers { try draw(renderer, 1) }
         let begin = ContinuousClock.now
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for renderer in renderers { group.addTask { try await Blocking.run { try draw(renderer, count / threads) } } }
+            for renderer in renderers {
+                group.addTask { try await Blocking.run { try draw(renderer, count / threads) } }
+            }
             try await group.waitForAll()
         }
         return (ContinuousClock.now - begin).inSeconds * 1_000 / Double(count / threads * threads)
@@ -156,7 +159,8 @@ extension CertificateBench.Report {
             }
             let figures = Figures(
                 certificatesPerSecond: throughput, drawingMilliseconds: drawing, drawingsPerSecond: drawingThroughput,
-                latencyMedian: latency?.median, latencyP95: latency?.p95, latencyP99: latency?.p99, peakMebibytes: memory)
+                latencyMedian: latency?.median, latencyP95: latency?.p95, latencyP99: latency?.p99,
+                peakMebibytes: memory)
             return String(decoding: try JSONLine.encode(figures), as: UTF8.self)
         }
     }

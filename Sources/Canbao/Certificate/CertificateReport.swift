@@ -44,7 +44,8 @@ struct CertificateReport: Encodable, Sendable {
     private let verdict: Verification.Verdict
 
     private enum CodingKeys: String, CodingKey {
-        case status, altered, checkedAt, certificateId, issuedAt, validUntil, employer, creditCode, area, from, to, counts
+        case status, altered, checkedAt, certificateId, issuedAt, validUntil, employer, creditCode, area, from, to,
+            counts
         case persons, rows, revokedAt, revocationReason
     }
 

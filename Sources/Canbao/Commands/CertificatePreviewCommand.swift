@@ -32,7 +32,8 @@ struct CertificatePreviewCommand: ClientCommand {
     var persons: String?
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Where to write it; a name that ends with .png gets a picture of one page.", valueName: "file"))
+        help: ArgumentHelp(
+            "Where to write it; a name that ends with .png gets a picture of one page.", valueName: "file"))
     var output: String
     @Option(help: "With .png: which page.")
     var page = 1

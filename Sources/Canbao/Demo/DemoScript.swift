@@ -153,7 +153,7 @@ struct DemoScript {
             summary.differences.append(
                 "\(ledger.paidTwice) months are paid twice, \(ledger.enrolledTwice) enrolled twice")
         }
-        let certificate = try await DemoCertificate.find(hall.settings, in: registry)
+        let certificate = try await DemoCertificate.fetch(hall.settings, from: registry)
         if let difference = certificate?.difference {
             summary.differences.append("certificate \(DemoCertificate.filing): \(difference)")
         }
@@ -163,10 +163,11 @@ struct DemoScript {
 
     private static func text(_ certificate: DemoCertificate, _ folder: URL) -> String {
         """
-        A certificate, to be opened with any PDF viewer:
+
+        The certificate of filing \(DemoCertificate.filing), to be opened with any PDF viewer, lies in
           \(certificate.path)
-        Whether it is true:
-          canbao certificate verify --pdf \(certificate.path) --now \(DemoHall.now) --home \(folder.path)
+        and whoever holds it learns whether it is true:
+          canbao certificate verify --pdf \(certificate.path) --home \(folder.path) --now \(DemoHall.now)
 
         """
     }

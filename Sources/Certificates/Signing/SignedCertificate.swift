@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import SocialInsurance
 
@@ -26,7 +25,7 @@ public struct SignedCertificate: Hashable, Sendable {
         canonicalJSON = Data(snapshot.canonicalJSON.utf8)
         signature = try key.sign(canonicalJSON)
         keyID = key.verifyingKey.id
-        pdfSHA256 = Self.sha256(of: pdf)
+        pdfSHA256 = BlobStore.sha256(of: pdf)
     }
 
     /// Whether the snapshot is what was signed. Throws ``KeyError/unknownKey(id:)`` where nobody can tell.
@@ -40,11 +39,8 @@ public struct SignedCertificate: Hashable, Sendable {
         try JSONDecoder().decode(CertificateSnapshot.self, from: canonicalJSON)
     }
 
-    /// What ``pdfSHA256`` would be of this file.
-    public static func sha256(of file: Data) -> String { SHA256.hash(data: file).hexadecimal }
-
     /// Whether a file is the certificate's PDF, to the byte.
     public func isCopy(_ file: Data) -> Bool {
-        Self.sha256(of: file) == pdfSHA256
+        BlobStore.sha256(of: file) == pdfSHA256
     }
 }

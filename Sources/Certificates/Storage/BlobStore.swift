@@ -21,6 +21,9 @@ public struct BlobStore: Sendable {
         self.folder = folder.absoluteURL.standardizedFileURL.path
     }
 
+    /// What a file of these bytes is named by.
+    public static func sha256(of bytes: Data) -> String { SHA256.hash(data: bytes).hexadecimal }
+
     /// The bytes; nil: there is no such file. Throws ``BlobError/damaged(path:)`` rather than giving altered bytes.
     public func read(sha256: String, kind: String) throws -> Data? {
         let path = path(sha256, kind)
@@ -31,7 +34,7 @@ public struct BlobStore: Sendable {
         } catch {
             throw BlobError(FileFault(path: path, error))
         }
-        guard SHA256.hash(data: bytes).hexadecimal == sha256 else { throw BlobError.damaged(path: path) }
+        guard Self.sha256(of: bytes) == sha256 else { throw BlobError.damaged(path: path) }
         return bytes
     }
 
@@ -55,7 +58,7 @@ public struct BlobStore: Sendable {
         guard utimensat(AT_FDCWD, path, nil, 0) == 0,
             let present = try? Data(contentsOf: URL(fileURLWithPath: path))
         else { return false }
-        return SHA256.hash(data: present).hexadecimal == sha256
+        return Self.sha256(of: present) == sha256
     }
 
     /// Removes every file that was stored before that time, in a store of files that are kept for a while only. What

@@ -1,16 +1,16 @@
-import Crypto
 import Foundation
 import Synchronization
 
 /// Where one process writes files for a ``BlobStore``, and keeps account of those that nothing refers to yet.
 ///
-/// It is a folder `.new/NAME` in the store's: half-written files, and for each staged file an empty one of its name. The
+/// It is a folder `.new/OWNER-NAME` in the store's: half-written files, and for each staged file an empty one of its name. The
 /// file `lock` in it is locked for as long as the process lives, whatever ends it. So another process can tell what was left
 /// behind from what is being written now, without looking at clocks.
 ///
 /// Everything blocks, for as long as the disk takes.
 public final class BlobWorkspace: Sendable {
     public let store: BlobStore
+    private let owner: String
     private let place: Mutex<Place?>
 
     /// The folder, while this process holds its lock.
@@ -23,13 +23,18 @@ public final class BlobWorkspace: Sendable {
     private static func home(_ store: BlobStore) -> String { store.folder + "/.new" }
 
     /// Makes nothing before it is needed.
-    public init(_ store: BlobStore) {
+    ///
+    /// - Parameter owner: letters and digits that name whatever records the files: processes of the same owner know what became
+    ///   of each other's.
+    public init(_ store: BlobStore, owner: String) {
         self.store = store
+        self.owner = owner
         place = Mutex(nil)
     }
 
-    private init(_ store: BlobStore, _ place: Place) {
+    private init(_ store: BlobStore, _ owner: String, _ place: Place) {
         self.store = store
+        self.owner = owner
         self.place = Mutex(place)
     }
 
@@ -63,7 +68,7 @@ public final class BlobWorkspace: Sendable {
     }
 
     private func put(_ bytes: Data, _ kind: String, in store: BlobStore, isStaged: Bool) throws -> Blob {
-        let sha256 = SHA256.hash(data: bytes).hexadecimal
+        let sha256 = BlobStore.sha256(of: bytes)
         do {
             let folder = try folder()
             do {
@@ -99,7 +104,7 @@ public final class BlobWorkspace: Sendable {
         try place.withLock { place in
             if let place { return place.path }
             while true {
-                let path = Self.home(store) + "/" + UUID().uuidString
+                let path = "\(Self.home(store))/\(owner)-\(UUID().uuidString)"
                 try FileWriting.makeFolders(path)
                 // Without the lock, another process has just taken the folder for one that was left behind.
                 guard let lock = try FileLock(path + "/lock") else { continue }
@@ -149,14 +154,14 @@ extension BlobWorkspace {
         try settle(blob)
     }
 
-    /// The workspaces of processes that live no more. They are this process's now, to settle or discard what is staged
+    /// The owner's workspaces of processes that live no more. They are this process's now, to settle or discard what is staged
     /// there, and to ``remove()``. Throws ``BlobError``.
-    public static func abandoned(in store: BlobStore) throws -> [BlobWorkspace] {
+    public static func abandoned(in store: BlobStore, owner: String) throws -> [BlobWorkspace] {
         do {
-            return try FileListing.names(home(store)).compactMap { name in
+            return try FileListing.names(home(store)).filter { $0.hasPrefix(owner + "-") }.compactMap { name in
                 let path = home(store) + "/" + name
                 guard let lock = try? FileLock(path + "/lock") else { return nil }
-                return BlobWorkspace(store, Place(path: path, lock: lock))
+                return BlobWorkspace(store, owner, Place(path: path, lock: lock))
             }
         } catch let fault as FileFault {
             throw BlobError(fault)

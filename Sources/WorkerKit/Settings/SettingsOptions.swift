@@ -52,7 +52,8 @@ public struct SettingsOptions: ParsableArguments, Sendable {
     var values: [AbsoluteConfigKey: ConfigValue] {
         let given: [(SettingsKey, String?)] = [
             (.home, home), (.log, log), (.registry, registry), (.blobs, blobs), (.ministryURL, ministryURL),
-            (.signingKey, signingKey), (.publicKeys, publicKeys), (.verifyURL, verifyURL), (.topicPrefix, topicPrefix), (.now, now),
+            (.signingKey, signingKey), (.publicKeys, publicKeys), (.verifyURL, verifyURL), (.topicPrefix, topicPrefix),
+            (.now, now),
             (.logLevel, logLevel), (.logFormat, logFormat), (.retryDelays, retryDelays),
             (.retryDeadline, retryDeadline), (.ministryTimeout, ministryTimeout), (.ministryRate, ministryRate),
             (.breakerFailures, breakerFailures), (.breakerProbe, breakerProbe), (.share, share),

@@ -22,7 +22,8 @@ struct SettingsReader {
         let ministryURL = address(.ministryURL, default: "http://127.0.0.1:7080", isBase: true)
         let verifyURL = address(.verifyURL, default: "http://127.0.0.1:7081/v/")
         if let length = verifyURL?.absoluteString.utf8.count, length > Settings.longestVerifyURL {
-            problem(.verifyURL, "has more than \(Settings.longestVerifyURL) characters: no camera would read its QR code")
+            problem(
+                .verifyURL, "has more than \(Settings.longestVerifyURL) characters: no camera would read its QR code")
         }
         let (blobs, signingKey) = (blobFolder(home), text(.signingKey).map(folder))
         if needs.contains(.blobs) { needFolder(.blobs, blobs) }
