@@ -127,8 +127,9 @@ struct CertificateFaultTests {
     func stopped() async throws {
         let hall = try await CertificateHall(persons: 40, employers: 4)
         try await hall.submit(0..<150)
-        for goal in [20, 60] {
+        for goal in [20, 90] {
             let worker = try await hall.startWorker()
+            while !worker.output.contains("worker is taking filings") { try await hall.hall.moved() }
             try await hall.hall.untilResults(goal, of: .certificate)
             #expect(await worker.stop() == 0)
         }

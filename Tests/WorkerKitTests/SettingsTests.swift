@@ -38,7 +38,7 @@ struct SettingsTests {
         #expect(settings.blobs == settings.home.appendingPathComponent("blobs"))
         #expect(settings.signingKey == settings.home.appendingPathComponent("keys/signing.pem"))
         #expect(settings.signingKeyIsDefault)
-        #expect(settings.publicKeys == settings.home.appendingPathComponent("keys"))
+        #expect(settings.publicKeys.path == settings.home.appendingPathComponent("keys").path)
         #expect(settings.ministryURL.absoluteString == "http://127.0.0.1:7080")
         #expect(settings.verifyURL == "http://127.0.0.1:7081/v/")
         #expect(settings.topics.prefix.isEmpty && settings.now == nil)

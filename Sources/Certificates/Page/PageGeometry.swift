@@ -34,7 +34,7 @@ enum PageGeometry {
 
     /// The table's columns: 序号, 姓名, 公民身份号码, 险种, 缴费起止年月, 缴费月数.
     static let columns: [Rect] = {
-        let widths = [34.0, 94.0, 137.0, 109.0, 103.0]
+        let widths = [42.0, 86.0, 137.0, 109.0, 103.0]
         var x = left
         var columns: [Rect] = []
         for width in widths + [right - left - widths.reduce(0, +)] {
