@@ -2,7 +2,7 @@
 /// underscores, behind `CANBAO_`.
 enum SettingsKey: String, CaseIterable {
     case home, log, registry, blobs, ministryURL, signingKey, publicKeys, verifyURL, topicPrefix, now, logLevel
-    case logFormat
+    case logFormat, metrics
     case retryDelays, retryDeadline, ministryTimeout, ministryRate, breakerFailures, breakerProbe, share
 
     /// The environment variable that carries this setting.

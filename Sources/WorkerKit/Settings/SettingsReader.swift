@@ -48,7 +48,8 @@ struct SettingsReader {
             publicKeys: text(.publicKeys).map(folder) ?? (signingKey ?? defaultKey).deletingLastPathComponent(),
             verifyURL: verifyURL.absoluteString,
             topics: TopicNames(prefix: prefix), now: now, logLevel: Logger.Level(rawValue: level) ?? .info,
-            logFormat: LogFormat(rawValue: format) ?? .text, schedule: schedule, ministryTimeout: timeout,
+            logFormat: LogFormat(rawValue: format) ?? .text, metrics: text(.metrics).map(folder), schedule: schedule,
+            ministryTimeout: timeout,
             ministryRate: rate, breakerFailures: failures, breakerProbe: probe,
             kafkaProperties: Self.kafkaProperties(environment), share: share)
     }
