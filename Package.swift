@@ -75,7 +75,10 @@ let package = Package(
         .executableTarget(name: "BenefitCheckWorker", dependencies: ["Backends", "WorkerKit"]),
         .executableTarget(name: "ArrearsWorker", dependencies: ["Backends", "WorkerKit"]),
         .executableTarget(
-            name: "CertificateWorker", dependencies: ["Backends", "CertificateArchive", "Certificates", "WorkerKit"]),
+            name: "CertificateWorker",
+            dependencies: [
+                "Backends", "CertificateArchive", "Certificates", "WorkerKit", .log, .metrics, .serviceLifecycle,
+            ]),
 
         // The stand-in for the ministry; the command line.
         .executableTarget(
@@ -86,7 +89,8 @@ let package = Package(
         .executableTarget(
             name: "Canbao",
             dependencies: [
-                "Backends", "WorkerKit", "MinistryAccess", "CertificateArchive", "CProcess", .argumentParser,
+                "Backends", "WorkerKit", "MinistryAccess", "CertificateArchive", "Certificates", "CProcess",
+                .argumentParser,
                 .asyncHTTPClient, .grdb,
                 .unixSignals,
             ]),
@@ -121,13 +125,18 @@ let package = Package(
                 "WorkerKit", .log, .serviceLifecycle,
             ]),
         .testTarget(name: "CertificatesTests", dependencies: ["Certificates", "SocialInsurance"]),
-        .testTarget(name: "CertificateArchiveTests", dependencies: ["CertificateArchive", "SQLiteRegistry"]),
+        .testTarget(
+            name: "CertificateArchiveTests", dependencies: ["CertificateArchive", "Certificates", "SQLiteRegistry"]),
         .testTarget(
             name: "CertificateWorkerTests",
-            dependencies: ["CertificateWorker", "CertificateArchive", "SQLiteRegistry", .argumentParser, .log]),
+            dependencies: [
+                "CertificateWorker", "CertificateArchive", "Certificates", "SQLiteRegistry", .argumentParser, .log,
+            ]),
         .testTarget(
             name: "CanbaoTests",
-            dependencies: ["Canbao", "CertificateArchive", "Ministry", "MinistryAccess", "SQLiteRegistry"]),
+            dependencies: [
+                "Canbao", "CertificateArchive", "Certificates", "Ministry", "MinistryAccess", "SQLiteRegistry",
+            ]),
         // Real processes, killed and restarted.
         .testTarget(
             name: "EndToEndTests",

@@ -3,6 +3,7 @@ import Certificates
 import Filings
 import Foundation
 import Logging
+import Metrics
 import Registry
 import SocialInsurance
 import WorkerKit
@@ -79,7 +80,10 @@ final class CertificateDesk: Sendable {
         guard case .accepted(let content) = content else { return .rejected(content.refusals) }
         return .accepted(
             try await drawers.run { [self] renderer in
-                order.isPreview ? try preview(content, renderer) : try certificate(content, order.filingID, renderer)
+                let began = ContinuousClock.now
+                defer { Metrics.Timer(label: "canbao_certificate_drawing").record(duration: .now - began) }
+                return order.isPreview
+                    ? try preview(content, renderer) : try certificate(content, order.filingID, renderer)
             })
     }
 
@@ -91,7 +95,8 @@ final class CertificateDesk: Sendable {
         let code = VerificationCode(using: &random)
         let snapshot = CertificateSnapshot(
             certificateID: CertificateID(issuedOn: issuedAt.date, using: &random), issuedAt: issuedAt, content: content)
-        let pdf = try renderer.renderPDF(snapshot, verificationURL: code.address(base: verifyURL))
+        let pdf = try renderer.renderPDF(
+            snapshot, verificationURL: code.address(base: verifyURL), beforePage: drawers.checkClosed)
         let signed = try SignedCertificate(snapshot, pdf: pdf.data, key: key)
         let record = CertificateRecord(snapshot, signed: signed, code: code, issuedAt: now, filingID: filingID)
         return Drawing(pdf: pdf, png: nil, persons: content.persons, issued: (record, code))
@@ -99,7 +104,7 @@ final class CertificateDesk: Sendable {
 
     private func preview(_ content: CertificateContent, _ renderer: CertificateRenderer) throws -> Drawing {
         let (_, time) = try present()
-        let pdf = try renderer.renderPreviewPDF(content, at: time)
+        let pdf = try renderer.renderPreviewPDF(content, at: time, beforePage: drawers.checkClosed)
         let png = try renderer.renderPreviewPNG(content, at: time)
         return Drawing(pdf: pdf, png: png, persons: content.persons, issued: nil)
     }
@@ -116,6 +121,8 @@ final class CertificateDesk: Sendable {
     private func store(_ drawing: Drawing) async throws -> PrintedCertificate {
         let previews = files.previews
         return try await clerks.run { workspace in
+            let began = ContinuousClock.now
+            defer { Metrics.Timer(label: "canbao_certificate_storing").record(duration: .now - began) }
             let (pdf, png) = (drawing.pdf.data, drawing.png)
             guard let (record, code) = drawing.issued else {
                 let blob = try workspace.put(pdf, kind: CertificateFiles.pdf, in: previews)
@@ -134,7 +141,7 @@ final class CertificateDesk: Sendable {
         CertificateSweep(registry: registry, files: files, workspace: workspace)
     }
 
-    /// Ends the threads, once each has finished what it is at.
+    /// Ends the threads, once each has finished the page or the file that it is at.
     func close() async {
         await drawers.close()
         await clerks.close()

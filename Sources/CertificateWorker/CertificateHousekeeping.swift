@@ -1,6 +1,7 @@
 import Certificates
 import Foundation
 import Logging
+import Metrics
 import Registry
 import ServiceLifecycle
 import WorkerKit
@@ -18,9 +19,9 @@ struct CertificateHousekeeping: Service {
         try? await cancelWhenGracefulShutdown {
             var nextPreviews = ContinuousClock.now
             while true {
-                await trying("orphans are removed") { try await sweep.removeOrphans() }
+                await trying("orphans are removed", kind: "orphan") { try await sweep.removeOrphans() }
                 if nextPreviews <= .now {
-                    await trying("old previews are removed") { try await sweep.removePreviews() }
+                    await trying("old previews are removed", kind: "preview") { try await sweep.removePreviews() }
                     nextPreviews = .now + Self.previewInterval
                 }
                 try await Task.sleep(for: Self.interval)
@@ -36,10 +37,12 @@ struct CertificateHousekeeping: Service {
     }
 
     /// What cannot be swept now is swept later.
-    private func trying(_ message: Logger.Message, _ body: () async throws -> Int) async {
+    private func trying(_ message: Logger.Message, kind: String, _ body: () async throws -> Int) async {
         do {
             let count = try await body()
-            if count > 0 { logger.info(message, metadata: ["files": "\(count)"]) }
+            guard count > 0 else { return }
+            logger.info(message, metadata: ["files": "\(count)"])
+            Counter(label: "canbao_blobs_removed", dimensions: [("kind", kind)]).increment(by: count)
         } catch is CancellationError {
         } catch {
             say(error)

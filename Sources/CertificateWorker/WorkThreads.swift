@@ -45,6 +45,11 @@ final class WorkThreads<Tool: Sendable>: Sendable {
         }
     }
 
+    /// Throws `CancellationError` where the threads are to end: for work that takes long, to look at now and then.
+    func checkClosed() throws {
+        if state.withLock({ $0.isClosed }) { throw CancellationError() }
+    }
+
     /// Ends the threads, once each has finished what it is at. What was not begun is given up.
     func close() async {
         await withCheckedContinuation { continuation in

@@ -19,15 +19,22 @@ public final class CertificateRenderer: Sendable {
 
     /// The certificate as PDF. The same snapshot and address give the same bytes on the same installation.
     ///
-    /// The address is all that the QR code carries. Throws ``FontError/glyphsMissing(codePoints:packages:)``,
-    /// ``QRCodeError`` or ``DrawingError``.
-    public func renderPDF(_ snapshot: CertificateSnapshot, verificationURL: String) throws -> RenderedPDF {
-        try renderPDF(.issued(snapshot, verificationURL: verificationURL))
+    /// - Parameters:
+    ///   - verificationURL: all that the QR code carries.
+    ///   - beforePage: is called before each page; what it throws ends the drawing.
+    ///
+    /// Throws ``FontError/glyphsMissing(codePoints:packages:)``, ``QRCodeError`` or ``DrawingError``.
+    public func renderPDF(
+        _ snapshot: CertificateSnapshot, verificationURL: String, beforePage: () throws -> Void = {}
+    ) throws -> RenderedPDF {
+        try renderPDF(.issued(snapshot, verificationURL: verificationURL), beforePage)
     }
 
     /// The same page with a watermark, and without number, code and validity.
-    public func renderPreviewPDF(_ content: CertificateContent, at time: IssueTime) throws -> RenderedPDF {
-        try renderPDF(.preview(content, at: time))
+    public func renderPreviewPDF(
+        _ content: CertificateContent, at time: IssueTime, beforePage: () throws -> Void = {}
+    ) throws -> RenderedPDF {
+        try renderPDF(.preview(content, at: time), beforePage)
     }
 
     /// One page of the preview, counted from 1, as PNG on white; nil where there is no such page.
@@ -43,12 +50,13 @@ public final class CertificateRenderer: Sendable {
         }
     }
 
-    private func renderPDF(_ edition: Edition) throws -> RenderedPDF {
+    private func renderPDF(_ edition: Edition, _ beforePage: () throws -> Void) throws -> RenderedPDF {
         try typesetter.withLock { typesetter in
             let plan = PagePlan(edition, typesetter)
             let canvas = try Canvas.pdf(edition.information)
             let drawing = PageDrawing(plan: plan, typesetter: typesetter, canvas: canvas)
             for page in plan.pages.indices {
+                try beforePage()
                 try drawing.draw(page: page)
                 canvas.endPage()
             }

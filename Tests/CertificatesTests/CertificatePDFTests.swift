@@ -192,6 +192,22 @@ struct CertificatePDFTests {
         }
     }
 
+    @Test("drawing ends before the next page when somebody wants it to")
+    func ended() throws {
+        let snapshot = Samples.snapshot(Samples.content(persons: 200))
+        var pages = 0
+        #expect(throws: CancellationError.self) {
+            try renderer.renderPDF(snapshot, verificationURL: Samples.url) {
+                pages += 1
+                if pages == 3 { throw CancellationError() }
+            }
+        }
+        #expect(pages == 3)
+        // The renderer is none the worse for it.
+        let whole = try renderer.renderPDF(snapshot, verificationURL: Samples.url)
+        #expect(try whole == Renderers.make().renderPDF(snapshot, verificationURL: Samples.url))
+    }
+
     @Test("a unit with 10,000 persons is one document")
     func manyPersons() throws {
         let snapshot = Samples.snapshot(Samples.content(persons: 10_000))
