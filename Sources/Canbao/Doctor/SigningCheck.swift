@@ -15,7 +15,12 @@ struct SigningCheck {
         do {
             let key = try SigningKey.load(path).verifyingKey
             let ring = try KeyRing(folder: settings.publicKeys.path)
-            var findings = [Finding.ok("key", "certificates are signed with \(key.id); \(ring.all.count) public keys")]
+            var findings = [
+                Finding.ok(
+                    "key",
+                    "certificates are signed with \(key.id); \(Counted.text(ring.all.count, "public key", "public keys"))"
+                )
+            ]
             if ring[key.id] == nil {
                 findings.append(
                     .warning(
