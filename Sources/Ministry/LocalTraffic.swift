@@ -246,8 +246,8 @@ struct LocalTraffic {
     }
 
     private mutating func begin(_ step: inout Step, at now: Date) {
-        // Starts that went by unused are lost, so that they do not add up to a burst.
-        let stale = now - rules.horizon.seconds
+        // Starts that went by unused are lost, so that they do not add up to a burst, of this process or of all together.
+        let stale = now - TrafficRules.catchUp.seconds
         starts.removeFirst(starts.prefix { $0 < stale }.count)
         var begun = 0
         while begun < waiting.count, canBegin, now < grantedUntil, let start = starts.first {

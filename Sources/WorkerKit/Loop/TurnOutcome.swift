@@ -6,6 +6,8 @@ import Registry
 struct TurnOutcome<Inquiry: Sendable>: Sendable {
     var contents: [TopicPartition: [OutboxContent]] = [:]
     var inquiries: [(FilingReference, Inquiry)] = []
+    /// Where filings await an inquiry for which there was no room: the sequence number of the first of each partition.
+    var unasked: [TopicPartition: Int64] = [:]
     /// Persons whose filing has been decided, and whose next one has not been looked at yet.
     var released: [String] = []
     /// Decided filings, by outcome and decisive code.

@@ -12,6 +12,8 @@ struct TurnRules<Handler: FilingHandler>: Sendable {
     let records: RecordFactory
     /// The partitions that this process owns.
     let owned: Set<TopicPartition>
+    /// How many inquiries may be begun.
+    let inquiryRoom: Int
     /// The business clock's instant: dates and months come from it.
     let businessNow: Date
     /// The system clock's instant: schedules and deadlines go by it.

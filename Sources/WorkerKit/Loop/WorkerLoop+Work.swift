@@ -16,6 +16,7 @@ extension WorkerLoop {
                 let outcome = try await transact(items)
                 settle(items)
                 for (filing, inquiry) in outcome.inquiries { inquiries.ask(inquiry, for: filing) }
+                unasked.add(outcome.unasked)
                 report(outcome, of: items.count)
                 break
             } catch RegistryError.laneTaken(let name) {
@@ -78,7 +79,7 @@ extension WorkerLoop {
         let lanes = self.lanes
         let rules = TurnRules(
             handler: worker.handler, schedule: worker.schedule, records: records, owned: Set(lanes.keys),
-            businessNow: worker.clock.now, systemNow: worker.systemNow())
+            inquiryRoom: inquiryRoom, businessNow: worker.clock.now, systemNow: worker.systemNow())
         let began = ContinuousClock.now
         defer { WorkerMetrics.registryTransaction(ContinuousClock.now - began, kind) }
         return try await worker.registry.write { registry in
