@@ -111,8 +111,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "MockMinistry",
-                "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", "WorkerKit", .asyncHTTPClient, .grdb,
-                .nioCore,
+                "MessageLogConformance", "Ministry", "MinistryAccess", "SQLiteLog", "SQLiteRegistry", "WorkerKit",
+                .asyncHTTPClient, .grdb, .nioCore,
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -123,7 +123,8 @@ struct InquiryTests {
         await hall.close()
     }
 
-    @Test("that hang, as many as there may be, hold up nobody who asks nothing; those beyond are made when there is room")
+    @Test(
+        "that hang, as many as there may be, hold up nobody who asks nothing; those beyond are made when there is room")
     func beyondLimit() async throws {
         let hall = try await TestHall()
         let gate = Gate()

@@ -84,7 +84,8 @@ struct SettingsTests {
         #expect(settings.logLevel == .trace && settings.logFormat == .json)
         #expect(settings.schedule == RetrySchedule(delays: [.seconds(1), .seconds(120)], deadline: .seconds(7200)))
         #expect(settings.ministryTimeout == .milliseconds(500) && settings.ministryRate == 12.5)
-        #expect(settings.ministryInFlight == 8 && settings.breakerFailures == 4 && settings.breakerProbe == .seconds(60))
+        #expect(
+            settings.ministryInFlight == 8 && settings.breakerFailures == 4 && settings.breakerProbe == .seconds(60))
     }
 
     @Test("can each be given as option, in the environment and in the file")

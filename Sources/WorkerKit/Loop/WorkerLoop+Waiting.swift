@@ -146,7 +146,8 @@ private struct WaitingPage: Sendable {
     /// Whether there may be more of one sort.
     func isFull(_ search: WaitingSearch) -> Bool {
         cancelled.count == search.cancelled || (search.asking > 0 && orphans.count == search.asking)
-            || unasked.count == unaskedLimit || (search.due > 0 && orphans.count + unasked.count + due.count >= search.due)
+            || unasked.count == unaskedLimit
+            || (search.due > 0 && orphans.count + unasked.count + due.count >= search.due)
             || (search.overdue > 0 && overdue.count == search.overdue)
     }
 }

@@ -56,7 +56,8 @@ public struct SettingsOptions: ParsableArguments, Sendable {
             (.signingKey, signingKey), (.verifyURL, verifyURL), (.topicPrefix, topicPrefix), (.now, now),
             (.logLevel, logLevel), (.logFormat, logFormat), (.retryDelays, retryDelays),
             (.retryDeadline, retryDeadline), (.ministryTimeout, ministryTimeout), (.ministryRate, ministryRate),
-            (.ministryInFlight, ministryInFlight), (.breakerFailures, breakerFailures), (.breakerProbe, breakerProbe), (.share, share),
+            (.ministryInFlight, ministryInFlight), (.breakerFailures, breakerFailures), (.breakerProbe, breakerProbe),
+            (.share, share),
         ]
         var values: [AbsoluteConfigKey: ConfigValue] = [:]
         for case (let key, let text?) in given {
