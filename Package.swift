@@ -29,8 +29,11 @@ let package = Package(
     targets: [
         // Values and rules: no input, no output, no clock.
         .target(name: "SocialInsurance"),
+        // JSON as messages hold it. simdjson parses, strictly.
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "MessageJSON", dependencies: ["CSimdJSON"]),
         // Messages, error catalogue, topics, codecs.
-        .target(name: "Filings", dependencies: ["SocialInsurance", .crypto]),
+        .target(name: "Filings", dependencies: ["SocialInsurance", "MessageJSON", .crypto]),
 
         // The log: what it is, and how it is kept.
         .target(name: "MessageLog"),
@@ -80,6 +83,7 @@ let package = Package(
         .target(name: "MessageLogConformance", dependencies: ["MessageLog"], path: "Tests/MessageLogConformance"),
         .testTarget(
             name: "SocialInsuranceTests", dependencies: ["SocialInsurance", .yams], resources: [.copy("Cases")]),
+        .testTarget(name: "MessageJSONTests", dependencies: ["MessageJSON"]),
         .testTarget(name: "FilingsTests", dependencies: ["Filings"], resources: [.copy("Cases")]),
         .testTarget(name: "MessageLogTests", dependencies: ["MessageLog"]),
         .testTarget(name: "SQLiteLogTests", dependencies: ["SQLiteLog", "MessageLogConformance", .grdb]),
@@ -115,7 +119,8 @@ let package = Package(
                 .asyncHTTPClient, .grdb, .nioCore,
             ]),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )
 
 extension Target.Dependency {

@@ -14,6 +14,8 @@ struct TurnRules<Handler: FilingHandler>: Sendable {
     let owned: Set<TopicPartition>
     /// How many inquiries may be begun.
     let inquiryRoom: Int
+    /// Requests that need not be read out of the journal.
+    let recent: RecentRequests<Handler.Request>
     /// The business clock's instant: dates and months come from it.
     let businessNow: Date
     /// The system clock's instant: schedules and deadlines go by it.

@@ -15,6 +15,7 @@ extension WorkerLoop {
             do {
                 let outcome = try await transact(items)
                 settle(items)
+                recent.replace(Set(items.compactMap(\.answered)), with: outcome.awaiting)
                 for (filing, inquiry) in outcome.inquiries { inquiries.ask(inquiry, for: filing) }
                 unasked.add(outcome.unasked)
                 report(outcome, of: items.count)
@@ -48,7 +49,7 @@ extension WorkerLoop {
     }
 
     /// One registry transaction for all items; tried again for as long as the registry is out of reach.
-    private mutating func transact(_ items: [WorkItem<Handler>]) async throws -> TurnOutcome<Handler.Inquiry> {
+    private mutating func transact(_ items: [WorkItem<Handler>]) async throws -> TurnOutcome<Handler> {
         var cautiously = false
         while true {
             do {
@@ -75,11 +76,11 @@ extension WorkerLoop {
     /// process writes that has lost a lane would be unknown to the lane's owner.
     private func attempt(
         _ items: [WorkItem<Handler>], cautiously: Bool
-    ) async throws -> (TurnOutcome<Handler.Inquiry>, [TopicPartition: Lane]) {
+    ) async throws -> (TurnOutcome<Handler>, [TopicPartition: Lane]) {
         let lanes = self.lanes
         let rules = TurnRules(
             handler: worker.handler, schedule: worker.schedule, records: records, owned: Set(lanes.keys),
-            inquiryRoom: inquiryRoom, businessNow: worker.clock.now, systemNow: worker.systemNow())
+            inquiryRoom: inquiryRoom, recent: recent, businessNow: worker.clock.now, systemNow: worker.systemNow())
         let began = ContinuousClock.now
         defer { WorkerMetrics.registryTransaction(ContinuousClock.now - began, kind) }
         return try await worker.registry.write { registry in
@@ -112,7 +113,7 @@ extension WorkerLoop {
     }
 
     /// Says what a turn has done.
-    private func report(_ outcome: TurnOutcome<Handler.Inquiry>, of count: Int) {
+    private func report(_ outcome: TurnOutcome<Handler>, of count: Int) {
         WorkerMetrics.record(outcome, of: count, kind: kind)
         for fault in outcome.faults.prefix(3) {
             logger.error(

@@ -19,6 +19,7 @@ struct WorkerLoop<Handler: FilingHandler> {
     var disputed: [TopicPartition: ContinuousClock.Instant] = [:]
     var inheritance = Inheritance()
     var unasked = UnaskedFilings()
+    var recent = RecentRequests<Handler.Request>()
     var nextDueCheck = ContinuousClock.now
     var logBackoff: Backoff
     var registryBackoff: Backoff
