@@ -64,7 +64,8 @@ struct LocalTraffic {
     private var grantedUntil = Date.distantPast
     private var rate: Double
     private var refusal: Refusal?
-    private var isOpen = false
+    /// Whether the breaker is open, as far as this process knows.
+    private(set) var isOpen = false
 
     private var isExchanging = false
     private var lastExchange = Date.distantPast
