@@ -21,6 +21,8 @@ struct RehearsalHall: Sendable {
         let port = try DemoHall.ministryPort()
         var settings = DemoHall.embedded(settings, in: folder, ministryPort: port)
         settings.schedule = RetrySchedule(delays: [.seconds(1), .seconds(2)], deadline: .seconds(600))
+        // It never hangs here; on a slow machine an answer that comes late is not to be taken for none.
+        settings.ministryTimeout = .seconds(5)
         settings.ministryRate = 100
         settings.ministryInFlight = 8
         settings.breakerFailures = 5

@@ -1,3 +1,5 @@
+import Retries
+
 /// A part of the rehearsal: what is ordered of the ministry's stand-in, and what a newcomer is to see in it.
 struct RehearsalPhase: Sendable {
     /// In the timeline.
@@ -10,7 +12,7 @@ struct RehearsalPhase: Sendable {
     let text: String
 
     /// - Parameter failures: in a row, after which the breaker opens.
-    static func all(failures: Int, probe: String) -> [RehearsalPhase] {
+    static func all(failures: Int, probe: Duration) -> [RehearsalPhase] {
         [
             RehearsalPhase(
                 name: "up", fault: #"{"mode":"up","latency":"20ms"}"#, seconds: 5, title: "The ministry answers",
@@ -22,7 +24,7 @@ struct RehearsalPhase: Sendable {
                 name: "down", fault: #"{"mode":"down"}"#, seconds: 10, title: "The ministry goes down",
                 text: """
                     It answers every question with 503. After \(failures) failures in a row the breaker opens, for both \
-                    workers at once: nothing is asked any more but one probe every \(probe). Filings that need an answer \
+                    workers at once: nothing is asked any more but one probe every \(Int(probe.seconds)) s. Filings that need an answer \
                     are deferred, the others are decided as ever.
                     """),
             RehearsalPhase(

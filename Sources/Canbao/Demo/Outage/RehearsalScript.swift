@@ -38,7 +38,7 @@ struct RehearsalScript: Story {
         (self.hall, self.log, self.output, self.width) = (hall, log, output, width)
         store = RegistryBreakerStore(registry: registry)
         phases = RehearsalPhase.all(
-            failures: hall.settings.breakerFailures, probe: DurationText.format(hall.settings.breakerProbe))
+            failures: hall.settings.breakerFailures, probe: hall.settings.breakerProbe)
         table = TextTable(TimelineRow.columns)
         results = try await TopicReader.fromBeginning(of: hall.settings.topics.results(.basicInfo), in: log)
     }

@@ -60,7 +60,7 @@ struct RehearsalSummary: Sendable {
             """,
             """
             While it was down it was asked \(ministry.beforeOpening + ministry.probes) times = \(ministry.beforeOpening) until \
-            the breaker was open + \(ministry.probes) probes, one every \(DurationText.format(probe)) by \(workers) workers \
+            the breaker was open + \(ministry.probes) probes, one every \(Int(probe.seconds)) s by \(workers) workers \
             together.
             """,
         ]

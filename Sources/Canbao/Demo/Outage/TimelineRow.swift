@@ -14,7 +14,8 @@ struct TimelineRow: Sendable {
 
     static let legend = """
         ASKED and ANSWERED are what the ministry got and gave since the line before; the numbers behind BREAKER are totals. \
-        In each line SENT = ACCEPTED + REJECTED + DEFERRED + ON THE WAY.
+        In each line SENT = ACCEPTED + REJECTED + DEFERRED + ON THE WAY. On the way is what nothing has been said of yet: it \
+        is about to be decided, or held behind an earlier filing of the same person.
         """
 
     let seconds: Double
@@ -28,7 +29,7 @@ struct TimelineRow: Sendable {
 
     var cells: [String] {
         [
-            "\(Int(seconds.rounded())) s", ministry, "\(asked)", "\(answered)", breakerText, "\(tally.sent)",
+            String(format: "%.1f s", seconds), ministry, "\(asked)", "\(answered)", breakerText, "\(tally.sent)",
             "\(tally.accepted)", "\(tally.rejected)", "\(tally.deferred)", "\(tally.onTheWay)",
         ]
     }
