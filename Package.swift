@@ -93,7 +93,9 @@ let package = Package(
         .testTarget(name: "RetriesTests", dependencies: ["Retries"]),
         .testTarget(
             name: "MinistryTests",
-            dependencies: ["Ministry", "MockMinistry", "Retries", .hummingbirdTesting, .nioCore, .nioPosix]),
+            dependencies: [
+                "Ministry", "MockMinistry", "Retries", .hummingbirdTesting, .metricsTestKit, .nioCore, .nioPosix,
+            ]),
         .testTarget(
             name: "MockMinistryTests",
             dependencies: ["MockMinistry", "Retries", .asyncHTTPClient, .hummingbirdTesting, .nioCore, .nioHTTP1]),
@@ -115,8 +117,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "MockMinistry",
-                "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", "WorkerKit", .asyncHTTPClient, .grdb,
-                .nioCore,
+                "MessageLogConformance", "Ministry", "MinistryAccess", "SQLiteLog", "SQLiteRegistry", "WorkerKit",
+                .asyncHTTPClient, .grdb, .nioCore,
             ]),
     ],
     swiftLanguageModes: [.v6],
@@ -130,6 +132,7 @@ extension Target.Dependency {
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let log = product(name: "Logging", package: "swift-log")
     static let metrics = product(name: "Metrics", package: "swift-metrics")
+    static let metricsTestKit = product(name: "MetricsTestKit", package: "swift-metrics")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")

@@ -7,7 +7,7 @@ import WorkerKit
 
 /// The story of a demonstration: fills the registry, submits the samples chapter by chapter, and shows what becomes of
 /// them.
-struct DemoScript {
+struct DemoScript: Story {
     /// How long answers may take all in all, on a slow machine.
     private static let patience = Duration.seconds(60)
     /// Longer lines are hard to read.
@@ -44,7 +44,7 @@ struct DemoScript {
         try say(introduction)
         guard try await ministry.isListening(by: .now + .seconds(10)) else {
             throw UserFacingError(
-                "the stand-in of the ministry does not listen; see \(Self.linesFile) in \(hall.folder.path)",
+                "the stand-in of the ministry does not listen; see \(DemoStage.linesFile) in \(hall.folder.path)",
                 status: ProcessExit.internalError)
         }
         try await chapter(
@@ -77,7 +77,7 @@ struct DemoScript {
           clock     \(DemoHall.now): the operating month is 2021-07
           registry  \(contents)
           programs  \(hall.plans.map(\.program.lastPathComponent).joined(separator: ", "))
-                    (what they say is in \(Self.linesFile))
+                    (what they say is in \(DemoStage.linesFile))
 
         Everybody and everything in it is invented.
 
@@ -87,9 +87,6 @@ struct DemoScript {
     private var contents: String {
         ImportFile.allCases.map { "\(imported.rows(of: $0)) \($0.rawValue)" }.joined(separator: ", ")
     }
-
-    /// Where the programs' lines go, within the folder.
-    static let linesFile = "programs.log"
 
     // MARK: - Chapters
 

@@ -176,7 +176,12 @@ struct Turn<Handler: FilingHandler> {
             entry.waitsFor = rules.handler.inquiryName
             entry.notBefore = nil
             try save(&entry, isNew: isNew)
-            outcome.inquiries.append((FilingReference(entry), inquiry))
+            if outcome.inquiries.count < rules.inquiryRoom {
+                outcome.inquiries.append((FilingReference(entry), inquiry))
+            } else {
+                let partition = entry.source.partition
+                outcome.unasked[partition] = min(outcome.unasked[partition] ?? entry.sequence, entry.sequence)
+            }
         case .deferred(let deferral):
             try postpone(&entry, isNew: isNew, lane: lane, deferral)
         }

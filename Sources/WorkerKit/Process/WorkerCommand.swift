@@ -41,6 +41,7 @@ extension WorkerCommand {
         let (log, registry) = try await open(settings, logger: logger)
         let handler = try await handler(settings, registry: registry, logger: logger)
         var limits = WorkerLimits()
+        limits.inquiries = max(limits.inquiries, 2 * settings.ministryInFlight)
         limits.heirPatience = max(limits.heirPatience, settings.ministryTimeout + .seconds(1))
         let worker = Worker(
             handler: handler, log: log, registry: registry, topics: settings.topics, schedule: settings.schedule,

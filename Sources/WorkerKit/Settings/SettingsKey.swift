@@ -2,7 +2,8 @@
 /// underscores, behind `CANBAO_`.
 enum SettingsKey: String, CaseIterable {
     case home, log, registry, blobs, ministryURL, signingKey, verifyURL, topicPrefix, now, logLevel, logFormat, metrics
-    case retryDelays, retryDeadline, ministryTimeout, ministryRate, breakerFailures, breakerProbe, share
+    case retryDelays, retryDeadline, ministryTimeout, ministryRate, ministryInFlight, breakerFailures, breakerProbe
+    case share
 
     /// The environment variable that carries this setting.
     var variable: String {

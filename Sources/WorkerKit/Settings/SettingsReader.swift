@@ -30,6 +30,7 @@ struct SettingsReader {
         let probe = duration(.breakerProbe, default: .seconds(15))
         let failures = count(.breakerFailures, default: 10)
         let rate = rate(.ministryRate, default: 500)
+        let inFlight = count(.ministryInFlight, default: 64, atMost: 1000)
         let share = shareFolder()
         guard problems.isEmpty, let log, let registry, let ministryURL, let verifyURL, let schedule, let share else {
             return nil
@@ -41,8 +42,8 @@ struct SettingsReader {
             signingKeyIsDefault: text(.signingKey) == nil, verifyURL: verifyURL.absoluteString,
             topics: TopicNames(prefix: prefix), now: now, logLevel: Logger.Level(rawValue: level) ?? .info,
             logFormat: LogFormat(rawValue: format) ?? .text, metrics: text(.metrics).map(folder), schedule: schedule,
-            ministryTimeout: timeout,
-            ministryRate: rate, breakerFailures: failures, breakerProbe: probe,
+            ministryTimeout: timeout, ministryRate: rate, ministryInFlight: inFlight, breakerFailures: failures,
+            breakerProbe: probe,
             kafkaProperties: Self.kafkaProperties(environment), share: share)
     }
 
@@ -135,10 +136,10 @@ struct SettingsReader {
         return standard
     }
 
-    private mutating func count(_ key: SettingsKey, default standard: Int) -> Int {
+    private mutating func count(_ key: SettingsKey, default standard: Int, atMost largest: Int? = nil) -> Int {
         guard let text = text(key) else { return standard }
-        if let count = Int(text), count > 0 { return count }
-        problem(key, "\"\(text)\" is no whole number above zero")
+        if let count = Int(text), count > 0, count <= largest ?? count { return count }
+        problem(key, "\"\(text)\" is no whole number above zero\(largest.map { " and at most \($0)" } ?? "")")
         return standard
     }
 
