@@ -45,6 +45,22 @@ struct FilingHistoryTests {
         }
     }
 
+    @Test(
+        "a filing that is held behind one of another kind says which, and one that is done in part says what is under way"
+    )
+    func queue() throws {
+        var rollback = FilingHistory(
+            entry: entry("X-1", .rollback, .held), attempts: [], results: [], subFilings: [])
+        rollback.ahead = entry("X-1", .termination, .deferred)
+        #expect(rollback.text(width: nil).contains("held: waits behind termination filing X-1 of the same person"))
+        rollback.ahead = entry("R-0", .rollback, .parked)
+        #expect(rollback.text(width: nil).contains("held: waits behind filing R-0 of the same person"))
+        var settlement = entry("S-1", .settlement, .deferred)
+        settlement.waitsFor = "the settlement's next portion"
+        let history = FilingHistory(entry: settlement, attempts: [], results: [], subFilings: [])
+        #expect(history.text(width: nil).contains("under way: waits for the settlement's next portion"))
+    }
+
     @Test("as JSON, results are objects as they were published")
     func json() throws {
         let data = try JSONLine.encode(try history())

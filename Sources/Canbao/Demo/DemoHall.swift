@@ -63,11 +63,19 @@ struct DemoHall: Sendable {
         return settings
     }
 
-    /// Loads the samples' registry.
+    /// Loads the samples' registry, and lays out the photos that their base adjustments name.
     func fill(_ registry: any Registry) async throws -> ImportSummary {
+        try layOutAttachments()
         let now = settings.clock.now
         let files = settings.samplesFolder.appendingPathComponent("registry")
         return try await RegistryImport(folder: files, today: BusinessClock.date(of: now)).run(into: registry, now: now)
+    }
+
+    private func layOutAttachments() throws {
+        let files = FileManager.default
+        let folder = AttachmentFolder(settings).folder
+        try files.createDirectory(at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try files.copyItem(at: settings.samplesFolder.appendingPathComponent("attachments"), to: folder)
     }
 
     /// Makes a folder that nothing else is in.

@@ -19,6 +19,7 @@ extension WorkerLoop {
                 for (filing, inquiry) in outcome.inquiries { inquiries.ask(inquiry, for: filing) }
                 unasked.add(outcome.unasked)
                 report(outcome, of: items.count)
+                if outcome.proceeding > 0 { nextDueCheck = .now }
                 break
             } catch RegistryError.laneTaken(let name) {
                 logger.warning(
