@@ -81,7 +81,7 @@ struct RetryBench: Sendable {
         var entry = JournalEntry(
             kind: .basicInfo, filingID: "W-\(number)", digest: Data(repeating: UInt8(number % 256), count: 32),
             source: RecordPosition(partition: source, offset: Int64(number / 8)),
-            recordKey: Data("P\(1_000_000_000 + number)".utf8), personKey: "passport:P\(1_000_000_000 + number)",
+            recordKey: Data("P\(1_000_000_000 + number)".utf8), personKey: "P\(1_000_000_000 + number)",
             employer: "91321200MA\(number % 50)",
             state: isDecided ? .decided : number % 10 == 9 ? .parked : .deferred, operatingMonth: Month("2021-07")!,
             receivedAt: now, firstSeen: now - Double(total - number), request: isDecided ? nil : Data(body.utf8),

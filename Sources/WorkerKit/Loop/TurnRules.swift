@@ -53,6 +53,7 @@ enum FilingFault {
         switch error {
         case let error as any OperatorReadable: error.operatorText
         case let error as RegistryError: "\(error)"
+        case let error as MissingPolicy: error.description
         default: "\(type(of: error))"
         }
     }

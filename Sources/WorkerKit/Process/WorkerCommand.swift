@@ -28,6 +28,8 @@ extension WorkerCommand {
 
     public func run() async throws {
         // Until the service group listens there is nothing to finish: a stop is done at once, and is no failure.
+        // Whoever reads the log lines may go away; the work goes on.
+        Foundation.signal(SIGPIPE, SIG_IGN)
         for number in [SIGTERM, SIGINT] { Foundation.signal(number) { _ in _exit(0) } }
         let name = Self.configuration.commandName ?? "canbao-worker"
         do {

@@ -145,8 +145,8 @@ struct SettingsReader {
 
     private mutating func rate(_ key: SettingsKey, default standard: Double) -> Double {
         guard let text = text(key) else { return standard }
-        if let rate = Double(text), rate > 0, rate.isFinite { return rate }
-        problem(key, "\"\(text)\" is no number above zero")
+        if let rate = Double(text), (0.001...1_000_000).contains(rate) { return rate }
+        problem(key, "\"\(text)\" is no number from 0.001 to 1000000")
         return standard
     }
 
