@@ -109,7 +109,9 @@ let package = Package(
         .testTarget(name: "RetriesTests", dependencies: ["Retries"]),
         .testTarget(
             name: "MinistryTests",
-            dependencies: ["Ministry", "MockMinistry", "Retries", .hummingbirdTesting, .nioCore, .nioPosix]),
+            dependencies: [
+                "Ministry", "MockMinistry", "Retries", .hummingbirdTesting, .metricsTestKit, .nioCore, .nioPosix,
+            ]),
         .testTarget(
             name: "MockMinistryTests",
             dependencies: ["MockMinistry", "Retries", .asyncHTTPClient, .hummingbirdTesting, .nioCore, .nioHTTP1]),
@@ -133,6 +135,12 @@ let package = Package(
                 "CertificateWorker", "CertificateArchive", "Certificates", "SQLiteRegistry", .argumentParser, .log,
             ]),
         .testTarget(
+            name: "EnrollmentWorkerTests",
+            dependencies: [
+                "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "SQLiteRegistry",
+                "WorkerKit",
+            ]),
+        .testTarget(
             name: "CanbaoTests",
             dependencies: [
                 "Canbao", "CertificateArchive", "Certificates", "Ministry", "MinistryAccess", "SQLiteRegistry",
@@ -142,10 +150,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker",
-                "CertificateWorker",
-                "MockMinistry",
-                "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", "WorkerKit", .asyncHTTPClient, .grdb,
-                .nioCore,
+                "CertificateWorker", "MockMinistry", "MessageLogConformance", "Ministry", "MinistryAccess", "SQLiteLog",
+                "SQLiteRegistry", "WorkerKit", .asyncHTTPClient, .grdb, .nioCore,
             ]),
     ],
     swiftLanguageModes: [.v6],
@@ -159,6 +165,7 @@ extension Target.Dependency {
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let log = product(name: "Logging", package: "swift-log")
     static let metrics = product(name: "Metrics", package: "swift-metrics")
+    static let metricsTestKit = product(name: "MetricsTestKit", package: "swift-metrics")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")

@@ -16,6 +16,8 @@ struct CertificateWorker: WorkerCommand {
         abstract: "Issues certificates of insured staff: draws, signs and stores them.")
 
     static let needs: SettingsNeeds = [.signingKey, .blobs]
+    /// Fewer than others have: an heir makes all of them again.
+    static let inquiries: Int? = 64
 
     /// Each takes some MiB; where there are more cores, more processes may be started.
     private static let mostRenderers = 8
@@ -63,13 +65,6 @@ struct CertificateWorker: WorkerCommand {
 
     func companions(_ handler: CertificateHandler) -> [any Service] {
         [CertificateHousekeeping(desk: handler.desk, logger: Logger(label: Self.configuration.commandName ?? ""))]
-    }
-
-    /// Fewer at a time than others: an heir asks for all of them again.
-    func limits(_ settings: Settings) -> WorkerLimits {
-        var limits = WorkerLimits()
-        limits.inquiries = 64
-        return limits
     }
 
     func open(_ settings: Settings, logger: Logger) async throws -> (log: any MessageLog, registry: any Registry) {

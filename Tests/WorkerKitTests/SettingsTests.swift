@@ -45,7 +45,7 @@ struct SettingsTests {
         #expect(settings.logLevel == .info && settings.logFormat == .text && settings.metrics == nil)
         #expect(settings.schedule == .standard)
         #expect(settings.ministryTimeout == .seconds(2) && settings.breakerProbe == .seconds(15))
-        #expect(settings.ministryRate == 500 && settings.breakerFailures == 10)
+        #expect(settings.ministryRate == 500 && settings.ministryInFlight == 64 && settings.breakerFailures == 10)
     }
 
     @Test("come from options before environment before file before default")
@@ -72,7 +72,7 @@ struct SettingsTests {
         (.topicPrefix, "taizhou."), (.now, "2021-07-15T09:00:00+08:00"), (.logLevel, "trace"), (.logFormat, "json"),
         (.metrics, "/srv/metrics"),
         (.retryDelays, "1s,2m"), (.retryDeadline, "2h"), (.ministryTimeout, "500ms"), (.ministryRate, "12.5"),
-        (.breakerFailures, "4"), (.breakerProbe, "1m"), (.share, share),
+        (.ministryInFlight, "8"), (.breakerFailures, "4"), (.breakerProbe, "1m"), (.share, share),
     ]
 
     private func check(_ settings: Settings) {
@@ -89,7 +89,8 @@ struct SettingsTests {
         #expect(settings.metrics?.path == "/srv/metrics")
         #expect(settings.schedule == RetrySchedule(delays: [.seconds(1), .seconds(120)], deadline: .seconds(7200)))
         #expect(settings.ministryTimeout == .milliseconds(500) && settings.ministryRate == 12.5)
-        #expect(settings.breakerFailures == 4 && settings.breakerProbe == .seconds(60))
+        #expect(
+            settings.ministryInFlight == 8 && settings.breakerFailures == 4 && settings.breakerProbe == .seconds(60))
     }
 
     @Test("can each be given as option, in the environment and in the file")
@@ -107,7 +108,8 @@ struct SettingsTests {
         let wrong: [SettingsKey: String] = [
             .log: "mysql:x", .registry: "postgres://x", .ministryURL: "ftp://x", .verifyURL: "nowhere",
             .topicPrefix: "täizhou", .now: "yesterday", .logLevel: "loud", .logFormat: "xml", .retryDelays: "30s,0s",
-            .retryDeadline: "24", .ministryTimeout: "-2s", .ministryRate: "0", .breakerFailures: "2.5",
+            .retryDeadline: "24", .ministryTimeout: "-2s", .ministryRate: "0",
+            .ministryInFlight: "1001", .breakerFailures: "2.5",
             .breakerProbe: "soon", .share: "/nowhere",
         ]
         let environment = Dictionary(uniqueKeysWithValues: wrong.map { ($0.key.variable, $0.value) })
@@ -138,6 +140,7 @@ struct SettingsTests {
             (.retryDelays, [",", "30s,", "30", "0s"]),
             (.retryDeadline, ["0s", "1w", "1.5h"]),
             (.ministryRate, ["-1", "inf", "nan", "many"]),
+            (.ministryInFlight, ["0", "-1", "many", "1001"]),
             (.breakerFailures, ["0", "-3", "1e3"]),
         ])
     func nearlyRight(key: SettingsKey, texts: [String]) async throws {

@@ -28,6 +28,7 @@ enum ChildEnvironment {
         environment["CANBAO_RETRY_DEADLINE"] = DurationText.format(settings.schedule.deadline)
         environment["CANBAO_MINISTRY_TIMEOUT"] = DurationText.format(settings.ministryTimeout)
         environment["CANBAO_MINISTRY_RATE"] = "\(settings.ministryRate)"
+        environment["CANBAO_MINISTRY_IN_FLIGHT"] = "\(settings.ministryInFlight)"
         environment["CANBAO_BREAKER_FAILURES"] = "\(settings.breakerFailures)"
         environment["CANBAO_BREAKER_PROBE"] = DurationText.format(settings.breakerProbe)
         environment["CANBAO_SHARE"] = settings.share.path

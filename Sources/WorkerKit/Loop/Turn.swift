@@ -49,9 +49,9 @@ struct Turn<Handler: FilingHandler> {
         case .request(let record, .failure(let malformed)), .answer(let record, .failure(let malformed)?):
             try refuse(record, malformed)
         case .answer(_, .success(let answer)?):
-            guard var entry = try registry.entry(kind, answer.parent), entry.awaits(answer.kind.rawValue) else {
-                return
-            }
+            guard var entry = try registry.entry(kind, answer.parent), entry.awaits(answer.kind.rawValue),
+                let answer = try recorded(answer)
+            else { return }
             try resume(&entry, with: answer, lane: lane)
         case .answer(_, nil):
             return
@@ -74,6 +74,8 @@ struct Turn<Handler: FilingHandler> {
         case .release(let personKey, _):
             guard var entry = try registry.firstUndecided(kind, personKey: personKey), entry.state == .held
             else { return }
+            // One of another kind in the same queue is for its own worker.
+            guard entry.kind == kind else { return try handOver(&entry) }
             try decide(&entry, isNew: false, lane: lane)
         }
     }
@@ -94,6 +96,7 @@ struct Turn<Handler: FilingHandler> {
             outcome.repeated += 1
             return
         }
+        guard try isAsked(request) else { return try refuse(record, .unasked(request.filingID)) }
         var entry = newEntry(request, from: record)
         if let personKey = entry.personKey, let ahead = try registry.firstUndecided(kind, personKey: personKey) {
             entry.state = .held
@@ -120,7 +123,7 @@ struct Turn<Handler: FilingHandler> {
             operatingMonth: (request as? any SubFilingRequest)?.operatingMonth
                 ?? BusinessClock.date(of: rules.businessNow).month,
             receivedAt: rules.businessNow, firstSeen: rules.systemNow, request: nil,
-            traceparent: record.header("traceparent"))
+            traceparent: record.traceparent)
     }
 
     private mutating func resume(_ entry: inout JournalEntry, with answer: SubFilingAnswer, lane: TopicPartition) throws
@@ -176,9 +179,16 @@ struct Turn<Handler: FilingHandler> {
             entry.waitsFor = rules.handler.inquiryName
             entry.notBefore = nil
             try save(&entry, isNew: isNew)
-            outcome.inquiries.append((FilingReference(entry), inquiry))
+            if outcome.inquiries.count < rules.inquiryRoom {
+                outcome.inquiries.append((FilingReference(entry), inquiry))
+            } else {
+                let partition = entry.source.partition
+                outcome.unasked[partition] = min(outcome.unasked[partition] ?? entry.sequence, entry.sequence)
+            }
         case .deferred(let deferral):
             try postpone(&entry, isNew: isNew, lane: lane, deferral)
+        case .proceeds(let what):
+            try goOnLater(&entry, isNew: isNew, what)
         }
     }
 
@@ -216,6 +226,16 @@ struct Turn<Handler: FilingHandler> {
         entry.waitsFor = nil
         entry.notBefore = rules.systemNow
         try save(&entry, isNew: false)
+    }
+
+    /// Leaves a filing that is done in part to the next turn, or to whoever owns its partition by then.
+    private mutating func goOnLater(_ entry: inout JournalEntry, isNew: Bool, _ what: String) throws {
+        entry.state = .deferred
+        entry.waitsFor = what
+        entry.notBefore = rules.systemNow
+        entry.errorCode = nil
+        try save(&entry, isNew: isNew)
+        outcome.proceeding += 1
     }
 
     mutating func postpone(

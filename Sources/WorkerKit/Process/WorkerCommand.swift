@@ -12,6 +12,8 @@ public protocol WorkerCommand: AsyncParsableCommand {
     associatedtype Handler: FilingHandler
     /// What of the settings the worker cannot do without.
     static var needs: SettingsNeeds { get }
+    /// How many inquiries it has under way at the most; nil: the usual number.
+    static var inquiries: Int? { get }
     var options: SettingsOptions { get }
 
     /// The handler, made from the settings; throws where something it needs is missing.
@@ -20,23 +22,21 @@ public protocol WorkerCommand: AsyncParsableCommand {
     func open(_ settings: Settings, logger: Logger) async throws -> (log: any MessageLog, registry: any Registry)
     /// Services that live beside the worker, e.g. a client with connections; shut down after it.
     func companions(_ handler: Handler) -> [any Service]
-    /// How much the worker takes on at once.
-    func limits(_ settings: Settings) -> WorkerLimits
+    /// Workers of further kinds that this program takes, each with a group, partitions and a loop of its own.
+    func furtherWorkers(_ factory: WorkerFactory) throws -> [any Service]
 }
 
 extension WorkerCommand {
     public static var needs: SettingsNeeds { [] }
+    public static var inquiries: Int? { nil }
 
     public func companions(_ handler: Handler) -> [any Service] { [] }
-
-    public func limits(_ settings: Settings) -> WorkerLimits {
-        var limits = WorkerLimits()
-        limits.heirPatience = max(limits.heirPatience, settings.ministryTimeout + .seconds(1))
-        return limits
-    }
+    public func furtherWorkers(_ factory: WorkerFactory) throws -> [any Service] { [] }
 
     public func run() async throws {
         // Until the service group listens there is nothing to finish: a stop is done at once, and is no failure.
+        // Whoever reads the log lines may go away; the work goes on.
+        Foundation.signal(SIGPIPE, SIG_IGN)
         for number in [SIGTERM, SIGINT] { Foundation.signal(number) { _ in _exit(0) } }
         let name = Self.configuration.commandName ?? "canbao-worker"
         do {
@@ -52,14 +52,16 @@ extension WorkerCommand {
         let figures = try figuresFile(settings, logger)
         let (log, registry) = try await open(settings, logger: logger)
         let handler = try await handler(settings, registry: registry, logger: logger)
-        let worker = Worker(
-            handler: handler, log: log, registry: registry, topics: settings.topics, schedule: settings.schedule,
-            clock: settings.clock, limits: limits(settings), logger: logger)
+        let factory = WorkerFactory(settings: settings, log: log, registry: registry, logger: logger)
+        let workers = [factory.worker(handler, inquiries: Self.inquiries) as any Service] + (try furtherWorkers(factory))
+        // At lower levels it describes the services, and with them all that handlers hold.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .info)
         var configuration = ServiceGroupConfiguration(
-            services: (figures + companions(handler) + [worker]).map { service in
+            services: (figures + companions(handler) + [WorkerCrew(workers: workers)]).map { service in
                 .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
             },
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
         configuration.maximumGracefulShutdownDuration = .seconds(9)
         try await ServiceGroup(configuration: configuration).run()
         await log.close()
@@ -76,5 +78,41 @@ extension WorkerCommand {
         } catch {
             throw SettingsError(problems: ["CANBAO_METRICS (--metrics): \(folder.path) cannot be written to"])
         }
+    }
+}
+
+/// The workers of one program. They stop together, not one after the other: a stop has to be over within ten seconds.
+private struct WorkerCrew: Service {
+    let workers: [any Service]
+
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for worker in workers { group.addTask { try await worker.run() } }
+            try await group.waitForAll()
+        }
+    }
+}
+
+/// Makes the workers of one program: they share its log, its registry and its settings.
+public struct WorkerFactory: Sendable {
+    public let settings: Settings
+    let log: any MessageLog
+    let registry: any Registry
+    public let logger: Logger
+
+    /// - Parameters:
+    ///   - batch: Records and due filings in one turn; nil: the usual number.
+    ///   - inquiries: Inquiries under way at the most; nil: the usual number.
+    public func worker<Handler: FilingHandler>(
+        _ handler: Handler, batch: Int? = nil, inquiries: Int? = nil
+    ) -> Worker<Handler> {
+        var limits = WorkerLimits()
+        limits.inquiries = max(limits.inquiries, 2 * settings.ministryInFlight)
+        limits.heirPatience = max(limits.heirPatience, settings.ministryTimeout + .seconds(1))
+        if let batch { limits.batch = batch }
+        if let inquiries { limits.inquiries = inquiries }
+        return Worker(
+            handler: handler, log: log, registry: registry, topics: settings.topics, schedule: settings.schedule,
+            clock: settings.clock, limits: limits, logger: logger)
     }
 }

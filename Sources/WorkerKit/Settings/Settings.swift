@@ -34,6 +34,8 @@ public struct Settings: Sendable {
     public var ministryTimeout: Duration
     /// Lookups a second that all workers together send at most. The default is 500.
     public var ministryRate: Double
+    /// Lookups under way at a time, of all workers together. The default is 64.
+    public var ministryInFlight: Int
     /// Failures in a row that open the breaker. The default is 10.
     public var breakerFailures: Int
     /// Between probes while the breaker is open. The default is 15 s.

@@ -2,8 +2,8 @@
 /// underscores, behind `CANBAO_`.
 enum SettingsKey: String, CaseIterable {
     case home, log, registry, blobs, ministryURL, signingKey, publicKeys, verifyURL, topicPrefix, now, logLevel
-    case logFormat, metrics
-    case retryDelays, retryDeadline, ministryTimeout, ministryRate, breakerFailures, breakerProbe, share
+    case logFormat, metrics, retryDelays, retryDeadline, ministryTimeout, ministryRate, ministryInFlight
+    case breakerFailures, breakerProbe, share
 
     /// The environment variable that carries this setting.
     var variable: String {

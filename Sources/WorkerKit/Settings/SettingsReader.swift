@@ -38,6 +38,7 @@ struct SettingsReader {
         let probe = duration(.breakerProbe, default: .seconds(15))
         let failures = count(.breakerFailures, default: 10)
         let rate = rate(.ministryRate, default: 500)
+        let inFlight = count(.ministryInFlight, default: 64, atMost: 1000)
         let share = shareFolder()
         guard problems.isEmpty, let log, let registry, let ministryURL, let verifyURL, let schedule, let share else {
             return nil
@@ -49,8 +50,8 @@ struct SettingsReader {
             verifyURL: verifyURL.absoluteString,
             topics: TopicNames(prefix: prefix), now: now, logLevel: Logger.Level(rawValue: level) ?? .info,
             logFormat: LogFormat(rawValue: format) ?? .text, metrics: text(.metrics).map(folder), schedule: schedule,
-            ministryTimeout: timeout,
-            ministryRate: rate, breakerFailures: failures, breakerProbe: probe,
+            ministryTimeout: timeout, ministryRate: rate, ministryInFlight: inFlight, breakerFailures: failures,
+            breakerProbe: probe,
             kafkaProperties: Self.kafkaProperties(environment), share: share)
     }
 
@@ -163,17 +164,17 @@ struct SettingsReader {
         return standard
     }
 
-    private mutating func count(_ key: SettingsKey, default standard: Int) -> Int {
+    private mutating func count(_ key: SettingsKey, default standard: Int, atMost largest: Int? = nil) -> Int {
         guard let text = text(key) else { return standard }
-        if let count = Int(text), count > 0 { return count }
-        problem(key, "\"\(text)\" is no whole number above zero")
+        if let count = Int(text), count > 0, count <= largest ?? count { return count }
+        problem(key, "\"\(text)\" is no whole number above zero\(largest.map { " and at most \($0)" } ?? "")")
         return standard
     }
 
     private mutating func rate(_ key: SettingsKey, default standard: Double) -> Double {
         guard let text = text(key) else { return standard }
-        if let rate = Double(text), rate > 0, rate.isFinite { return rate }
-        problem(key, "\"\(text)\" is no number above zero")
+        if let rate = Double(text), (0.001...1_000_000).contains(rate) { return rate }
+        problem(key, "\"\(text)\" is no number from 0.001 to 1000000")
         return standard
     }
 
