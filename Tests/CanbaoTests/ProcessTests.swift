@@ -69,7 +69,6 @@ struct ProcessTests {
         let error = #expect(throws: UserFacingError.self) { try folder.programs(["sh", "canbao-a", "canbao-b"]) }
         #expect(error?.message.hasPrefix("canbao-a, canbao-b: not found in /bin") == true)
         #expect(folder.kinds == FilingKind.served.filter { ProgramFolder.indispensable.contains($0.worker) })
-        #expect(!folder.kinds.contains(.certificate), "its worker is not there, and may be missing")
         #expect(ProgramFolder.worker(.rollback) == "canbao-enrollment-worker")
     }
 

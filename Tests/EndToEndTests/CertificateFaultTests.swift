@@ -133,7 +133,9 @@ struct CertificateFaultTests {
             try await hall.hall.untilResults(goal, of: .certificate)
             #expect(await worker.stop() == 0)
         }
+        // It may have nothing left to do, and is not stopped before it has arrived.
         let worker = try await hall.startWorker()
+        while !worker.output.contains("worker is taking filings") { try await hall.hall.moved() }
         try await hall.hall.untilResults(150, of: .certificate)
         #expect(await worker.stop() == 0)
         try await check(hall, 150)
