@@ -53,7 +53,8 @@ extension WorkerCommand {
         let (log, registry) = try await open(settings, logger: logger)
         let handler = try await handler(settings, registry: registry, logger: logger)
         let factory = WorkerFactory(settings: settings, log: log, registry: registry, logger: logger)
-        let workers = [factory.worker(handler, inquiries: Self.inquiries) as any Service] + (try furtherWorkers(factory))
+        let workers =
+            [factory.worker(handler, inquiries: Self.inquiries) as any Service] + (try furtherWorkers(factory))
         // At lower levels it describes the services, and with them all that handlers hold.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .info)
