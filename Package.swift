@@ -35,6 +35,9 @@ let package = Package(
         // The log: what it is, and how it is kept.
         .target(name: "MessageLog"),
         .target(name: "SQLiteLog", dependencies: ["MessageLog", .grdb]),
+        // Debian's 2.0.2.
+        .systemLibrary(name: "CRdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .target(name: "KafkaLog", dependencies: ["MessageLog", "CRdkafka", .metrics], exclude: ["README.md"]),
 
         // The registry: what it is, and how it is kept.
         .target(name: "Registry", dependencies: ["SocialInsurance", "Filings", "MessageLog"]),
@@ -54,7 +57,7 @@ let package = Package(
         // What the worker and the command line both know of the ministry: its limits, and what is shared through the registry.
         .target(name: "MinistryAccess", dependencies: ["Ministry", "Registry", "WorkerKit"]),
         // Opens the log and the registry that the settings name.
-        .target(name: "Backends", dependencies: ["WorkerKit", "SQLiteLog", "SQLiteRegistry"]),
+        .target(name: "Backends", dependencies: ["WorkerKit", "KafkaLog", "SQLiteLog", "SQLiteRegistry"]),
 
         // The workers: a handler and a short main each.
         .executableTarget(
@@ -83,6 +86,10 @@ let package = Package(
         .testTarget(name: "FilingsTests", dependencies: ["Filings"], resources: [.copy("Cases")]),
         .testTarget(name: "MessageLogTests", dependencies: ["MessageLog"]),
         .testTarget(name: "SQLiteLogTests", dependencies: ["SQLiteLog", "MessageLogConformance", .grdb]),
+        // A broker of its own, on loopback.
+        .target(name: "TestKafka", path: "Tests/Kafka", exclude: ["broker", "leaks", "requirements.txt"]),
+        .testTarget(
+            name: "KafkaLogTests", dependencies: ["KafkaLog", "CRdkafka", "TestKafka", "MessageLogConformance"]),
         .target(name: "RegistryConformance", dependencies: ["Registry"], path: "Tests/RegistryConformance"),
         .testTarget(name: "RegistryTests", dependencies: ["Registry"]),
         .testTarget(name: "SQLiteRegistryTests", dependencies: ["SQLiteRegistry", "RegistryConformance", .grdb]),

@@ -1,0 +1,47 @@
+#ifndef CANBAO_CRDKAFKA_SHIM_H
+#define CANBAO_CRDKAFKA_SHIM_H
+
+// librdkafka 2.0.2 (Debian: librdkafka-dev), and its mock cluster for the tests.
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+
+// Swift cannot call a variadic function. The payload is copied; on success the headers belong to the library,
+// on failure still to the caller.
+static inline rd_kafka_resp_err_t canbao_rdkafka_produce(
+    rd_kafka_t *handle, rd_kafka_topic_t *topic,
+    const void *key, size_t key_size, const void *value, size_t value_size,
+    rd_kafka_headers_t *headers, void *tag)
+{
+    if (headers)
+        return rd_kafka_producev(
+            handle, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+            RD_KAFKA_V_KEY(key, key_size), RD_KAFKA_V_VALUE((void *)value, value_size),
+            RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_OPAQUE(tag), RD_KAFKA_V_END);
+    return rd_kafka_producev(
+        handle, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+        RD_KAFKA_V_KEY(key, key_size), RD_KAFKA_V_VALUE((void *)value, value_size),
+        RD_KAFKA_V_OPAQUE(tag), RD_KAFKA_V_END);
+}
+
+// For tests: the broker answers the next request of this kind with this error, or with none, so much later.
+static inline rd_kafka_resp_err_t canbao_rdkafka_mock_delay(
+    rd_kafka_mock_cluster_t *cluster, int32_t broker, int16_t api_key, rd_kafka_resp_err_t error, int milliseconds)
+{
+    return rd_kafka_mock_broker_push_request_error_rtts(cluster, broker, api_key, 1, error, milliseconds);
+}
+
+// A counter that can be waited for with poll(2); glibc's Swift overlay does not have it.
+static inline int canbao_eventfd(void)
+{
+    return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+}
+
+// Names the calling thread for `top -H` and debuggers; up to 15 characters.
+static inline void canbao_name_thread(const char *name)
+{
+    prctl(PR_SET_NAME, name);
+}
+
+#endif
