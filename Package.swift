@@ -118,8 +118,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "MockMinistry",
-                "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", "WorkerKit", .asyncHTTPClient, .grdb,
-                .nioCore,
+                "KafkaLog", "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", "TestKafka", "WorkerKit",
+                .asyncHTTPClient, .grdb, .nioCore,
             ]),
     ],
     swiftLanguageModes: [.v6]

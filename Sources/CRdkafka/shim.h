@@ -25,6 +25,18 @@ static inline rd_kafka_resp_err_t canbao_rdkafka_produce(
         RD_KAFKA_V_OPAQUE(tag), RD_KAFKA_V_END);
 }
 
+static inline void canbao_rdkafka_drop(const rd_kafka_t *handle, int level, const char *facility, const char *text)
+{
+    (void)handle, (void)level, (void)facility, (void)text;
+}
+
+// Log lines come as events. Those that a call of the library meets on its own way, e.g. while a commit flushes, would be
+// written to standard error.
+static inline void canbao_rdkafka_keep_quiet(rd_kafka_conf_t *conf)
+{
+    rd_kafka_conf_set_log_cb(conf, canbao_rdkafka_drop);
+}
+
 // For tests: the broker answers the next request of this kind with this error, or with none, so much later.
 static inline rd_kafka_resp_err_t canbao_rdkafka_mock_delay(
     rd_kafka_mock_cluster_t *cluster, int32_t broker, int16_t api_key, rd_kafka_resp_err_t error, int milliseconds)

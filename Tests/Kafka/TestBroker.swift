@@ -12,12 +12,10 @@ public final class TestBroker: Sendable {
     private let running = Mutex<Running?>(nil)
 
     private struct Running {
-        let process: Process
-        let input: Pipe
-    }
-
-    public struct Failure: Error, CustomStringConvertible {
-        public let description: String
+        let program: pid_t
+        /// The broker ends when this is closed.
+        let input: Int32
+        let output: Int32
     }
 
     /// One broker for all tests of the process; each test takes names of its own. Started with the first use.
@@ -46,27 +44,21 @@ public final class TestBroker: Sendable {
 
     /// Returns when the broker takes connections.
     public func start() throws {
-        try Self.run(["install"])
-        let process = Process()
-        process.executableURL = Self.script
-        process.arguments = ["run", String(port), folder.path]
-        let input = Pipe()
-        let output = Pipe()
-        process.standardInput = input
-        process.standardOutput = output
-        // Only this process holds the input open; a child that inherited it would wait for itself.
-        for end in [input.fileHandleForWriting, output.fileHandleForReading] {
-            _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        guard try TestProgram.run(Self.script, ["install"]).status == 0 else {
+            throw TestProgram.Failure(description: "\(Self.script) install failed")
         }
-        try process.run()
-        try? output.fileHandleForWriting.close()
-        var text = ""
-        while !text.contains("press Ctrl-C to stop") {
-            let data = output.fileHandleForReading.availableData
-            guard !data.isEmpty else { throw Failure(description: "the broker for tests has not started: \(text)") }
-            text += String(decoding: data, as: UTF8.self)
+        let (input, output) = (try TestProgram.pipe(), try TestProgram.pipe())
+        let program = try TestProgram.start(
+            Self.script, ["run", String(port), folder.path], input: input.read, output: output.write)
+        close(input.read)
+        close(output.write)
+        let ready = Data("press Ctrl-C to stop".utf8)
+        let text = TestProgram.read(output.read) { $0.range(of: ready) != nil }
+        guard text.range(of: ready) != nil else {
+            throw TestProgram.Failure(
+                description: "the broker for tests has not started: \(String(decoding: text, as: UTF8.self))")
         }
-        running.withLock { $0 = Running(process: process, input: input) }
+        running.withLock { $0 = Running(program: program, input: input.write, output: output.read) }
     }
 
     /// Ends the broker in an orderly way; its data stay.
@@ -76,8 +68,17 @@ public final class TestBroker: Sendable {
             return running
         }
         guard let running else { return }
-        try? running.input.fileHandleForWriting.close()
-        running.process.waitUntilExit()
+        _ = write(running.input, "keep", 4)
+        close(running.input)
+        _ = TestProgram.end(of: running.program)
+        close(running.output)
+    }
+
+    /// Puts a client that was killed out of its group, as Kafka does when the client's session is over. This broker would
+    /// leave the client's partitions with it for ever.
+    public func bury(_ client: String, of group: String) throws {
+        let status = try TestProgram.run(Self.script, ["bury", String(port), group, client]).status
+        guard status == 0 else { throw TestProgram.Failure(description: "\(client) cannot be put out of \(group)") }
     }
 
     /// The broker answers nothing any more, and keeps its connections.
@@ -88,24 +89,15 @@ public final class TestBroker: Sendable {
 
     private func signal(_ number: Int32) {
         running.withLock { running in
-            guard let running else { return }
-            kill(running.process.processIdentifier, number)
+            if let running { kill(running.program, number) }
         }
     }
 
-    private static let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "broker")
-
-    private static func run(_ arguments: [String]) throws {
-        let process = try Process.run(script, arguments: arguments)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(description: "\(script.path) \(arguments.joined(separator: " ")) failed")
-        }
-    }
+    private static let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "broker").path
 
     private static func freePort() throws -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { throw Failure(description: "no socket: errno \(errno)") }
+        guard descriptor >= 0 else { throw TestProgram.Failure(description: "no socket: errno \(errno)") }
         defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -116,7 +108,7 @@ public final class TestBroker: Sendable {
                 bind(descriptor, generic, length) == 0 && getsockname(descriptor, generic, &length) == 0
             }
         }
-        guard result else { throw Failure(description: "no free port: errno \(errno)") }
+        guard result else { throw TestProgram.Failure(description: "no free port: errno \(errno)") }
         return UInt16(bigEndian: address.sin_port)
     }
 }

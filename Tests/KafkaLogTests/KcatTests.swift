@@ -78,21 +78,16 @@ struct KcatTests {
     private func kcat(_ arguments: [String], topic: String? = nil, input: Data = Data(), file garbage: Data? = nil)
         throws -> String
     {
-        let file = FileManager.default.temporaryDirectory.appending(path: "canbao-kcat-\(UUID().uuidString)")
-        try (garbage ?? input).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/kcat")
-        process.arguments = ["-b", try TestBroker.shared(), "-t", topic ?? self.topic] + arguments
+        var arguments = ["-b", try TestBroker.shared(), "-t", topic ?? self.topic] + arguments
         // A file that is named is one record; lines of the input are one each.
-        if garbage != nil { process.arguments?.append(file.path) }
-        let output = Pipe()
-        process.standardInput = try FileHandle(forReadingFrom: file)
-        process.standardOutput = output
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return String(decoding: data, as: UTF8.self)
+        let file = FileManager.default.temporaryDirectory.appending(path: "canbao-kcat-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        if let garbage {
+            try garbage.write(to: file)
+            arguments.append(file.path)
+        }
+        let (status, output) = try TestProgram.run("kcat", arguments, input: input)
+        #expect(status == 0)
+        return String(decoding: output, as: UTF8.self)
     }
 }

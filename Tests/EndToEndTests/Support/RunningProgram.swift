@@ -26,6 +26,9 @@ final class RunningProgram: Sendable {
         return RunningProgram(child, lines)
     }
 
+    /// As it calls itself in its consumer group; empty once it has ended.
+    var memberName: String { child.pid.map { "\(ProcessInfo.processInfo.hostName)-\($0)" } ?? "" }
+
     func signal(_ number: Int32) { child.signal(number) }
 
     /// Waits for its end. Returns the exit status, or minus the signal that ended it.
