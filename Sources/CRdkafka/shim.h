@@ -4,6 +4,8 @@
 // librdkafka 2.0.2 (Debian: librdkafka-dev), and its mock cluster for the tests.
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
+#include <stdint.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 
@@ -35,6 +37,26 @@ static inline void canbao_rdkafka_drop(const rd_kafka_t *handle, int level, cons
 static inline void canbao_rdkafka_keep_quiet(rd_kafka_conf_t *conf)
 {
     rd_kafka_conf_set_log_cb(conf, canbao_rdkafka_drop);
+}
+
+// Whether an error says that a connection has broken that was up.
+static inline int canbao_rdkafka_is_loss(const char *reason)
+{
+    return reason && strstr(reason, "in state UP") != NULL;
+}
+
+static inline void canbao_rdkafka_count_loss(rd_kafka_t *handle, int error, const char *reason, void *counter)
+{
+    (void)handle, (void)error;
+    if (canbao_rdkafka_is_loss(reason)) ++*(int32_t *)counter;
+}
+
+// Errors come as events. Those that a call of the library meets on its own way come here, on the caller's thread: broken
+// connections are counted. The counter lives as long as the handle.
+static inline void canbao_rdkafka_count_losses(rd_kafka_conf_t *conf, int32_t *counter)
+{
+    rd_kafka_conf_set_opaque(conf, counter);
+    rd_kafka_conf_set_error_cb(conf, canbao_rdkafka_count_loss);
 }
 
 // For tests: the broker answers the next request of this kind with this error, or with none, so much later.

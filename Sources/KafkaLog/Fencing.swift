@@ -15,13 +15,13 @@ final class Fencing: Sendable {
     private let state: Mutex<State>
     private let threads: Int
     private let client: String
-    private let settings: KafkaSettings
+    private let context: KafkaContext
 
-    init(_ ids: [String], client: String, settings: KafkaSettings) {
+    init(_ ids: [String], client: String, context: KafkaContext) {
         state = Mutex(State(ids: ids))
         threads = min(8, ids.count)
         self.client = client
-        self.settings = settings
+        self.context = context
     }
 
     /// Blocks until all is done, or throws the last thing that went wrong.
@@ -41,7 +41,7 @@ final class Fencing: Sendable {
         while let id = state.withLock({ $0.ids.popLast() }) {
             do throws(KafkaFault) {
                 let producer = try TransactionalProducer(
-                    transactionalID: id, client: client, settings: settings, reportsDelivery: false)
+                    transactionalID: id, client: client, context: context, reportsDelivery: false)
                 try producer.initialize(before: deadline)
             } catch {
                 state.withLock { $0.fault = error }

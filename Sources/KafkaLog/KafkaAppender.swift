@@ -22,9 +22,7 @@ actor KafkaAppender {
         let deadline = Deadline(after: context.timeouts.append)
         do {
             let producer = try initializedProducer(before: deadline)
-            let positions = try producer.transact(records, moving: nil, before: deadline)
-            producer.serveEvents(context.observe)
-            return positions
+            return try producer.transact(records, moving: nil, before: deadline)
         } catch let failure as TransactionFailure {
             producer?.release()
             producer = nil
@@ -46,7 +44,7 @@ actor KafkaAppender {
     private func initializedProducer(before deadline: Deadline) throws(KafkaFault) -> TransactionalProducer {
         if let producer { return producer }
         let made = try TransactionalProducer(
-            transactionalID: transactionalID, client: client, settings: context.settings, reportsDelivery: true)
+            transactionalID: transactionalID, client: client, context: context, reportsDelivery: true)
         try made.initialize(before: deadline)
         producer = made
         return made

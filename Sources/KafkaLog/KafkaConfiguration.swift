@@ -27,8 +27,10 @@ final class KafkaConfiguration {
     }
 
     /// Makes a handle; the configuration is used up by that, whatever comes of it.
+    ///
+    /// - Parameter losses: counts broken connections; lives as long as the handle.
     func makeHandle(
-        _ type: rd_kafka_type_t, properties: [String: String], events: Int32
+        _ type: rd_kafka_type_t, properties: [String: String], events: Int32, losses: UnsafeMutablePointer<Int32>
     ) throws(KafkaFault) -> OpaquePointer {
         for (name, value) in properties {
             if let problem = problem(setting: name, to: value) {
@@ -37,6 +39,7 @@ final class KafkaConfiguration {
         }
         rd_kafka_conf_set_events(pointer, events)
         canbao_rdkafka_keep_quiet(pointer)
+        canbao_rdkafka_count_losses(pointer, losses)
         let (handle, text) = withErrorText { buffer, size in rd_kafka_new(type, pointer, buffer, size) }
         guard let handle else {
             throw KafkaFault(code: rd_kafka_last_error(), text: text, severity: .fatal)

@@ -25,6 +25,11 @@ final class KafkaEvent {
             severity: isFatal ? .fatal : .plain)
     }
 
+    /// Says that a connection has broken that was up.
+    var isLostConnection: Bool {
+        type == RD_KAFKA_EVENT_ERROR && canbao_rdkafka_is_loss(rd_kafka_event_error_string(pointer)) != 0
+    }
+
     /// The messages of a fetch or of a delivery report; they belong to the event.
     func forEachMessage(_ body: (UnsafePointer<rd_kafka_message_t>) -> Void) {
         while let message = rd_kafka_event_message_next(pointer) { body(message) }

@@ -4,21 +4,30 @@ import Foundation
 
 /// The one owner of an `rd_kafka_t`, its queue and its topic objects. All are freed with it, on a thread that may wait.
 ///
-/// Everything that librdkafka has to say comes as events through the queue: there are no callbacks, and so no
-/// contexts that could outlive their owner.
+/// What librdkafka has to say comes as events through the queue, not through callbacks, whose contexts could outlive their
+/// owner. One thing comes both ways: the news that a connection has broken, which some calls take out of the queue.
 final class KafkaHandle {
     let pointer: OpaquePointer
     private let queue: OpaquePointer
     private let isConsumer: Bool
     private var topics: [String: OpaquePointer] = [:]
     private var isReleased = false
+    private let losses: UnsafeMutablePointer<Int32>
 
     /// Joins no group by itself. `grouped`: a consumer whose records arrive through ``nextEvent(within:)``.
     init(
         _ type: rd_kafka_type_t, properties: [String: String], events: Int32, grouped: Bool = false
     ) throws(KafkaFault) {
         let always = RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG | RD_KAFKA_EVENT_STATS
-        pointer = try KafkaConfiguration().makeHandle(type, properties: properties, events: always | events)
+        losses = .allocate(capacity: 1)
+        losses.initialize(to: 0)
+        do throws(KafkaFault) {
+            pointer = try KafkaConfiguration().makeHandle(
+                type, properties: properties, events: always | events, losses: losses)
+        } catch {
+            losses.deallocate()
+            throw error
+        }
         isConsumer = grouped
         rd_kafka_set_log_queue(pointer, nil)
         if grouped {
@@ -35,8 +44,13 @@ final class KafkaHandle {
 
     /// The next event, or nil where none came in time. Counts as a sign of life for the group.
     func nextEvent(within milliseconds: Int32) -> KafkaEvent? {
-        rd_kafka_queue_poll(queue, milliseconds).map(KafkaEvent.init(consuming:))
+        guard let event = rd_kafka_queue_poll(queue, milliseconds).map(KafkaEvent.init(consuming:)) else { return nil }
+        if event.isLostConnection { losses.pointee += 1 }
+        return event
     }
+
+    /// How many connections have broken that were up. To be asked when all events have been fetched.
+    var lostConnections: Int32 { losses.pointee }
 
     /// Has the handle's own queue ring a bell when something comes into it; nil: no more.
     func ring(_ bell: Bell?) {
@@ -84,7 +98,7 @@ final class KafkaHandle {
         rd_kafka_queue_io_event_enable(queue, -1, nil, 0)
         rd_kafka_queue_destroy(queue)
         let released = Released()
-        let handle = ReleasedPointer(pointer: pointer)
+        let handle = ReleasedPointer(pointer: pointer, losses: losses)
         let isConsumer = self.isConsumer
         Thread.detachNewThread {
             if isConsumer {
@@ -94,6 +108,7 @@ final class KafkaHandle {
                 rd_kafka_purge(handle.pointer, all)
                 rd_kafka_destroy(handle.pointer)
             }
+            handle.losses.deallocate()
             released.signal()
         }
         return released
@@ -124,6 +139,8 @@ final class Released: Sendable {
 /// Safe to hand to another thread: its owner has given it up, and librdkafka's handles may be used from any thread.
 private struct ReleasedPointer: @unchecked Sendable {
     let pointer: OpaquePointer
+    /// The library counts until it is gone.
+    let losses: UnsafeMutablePointer<Int32>
 }
 
 extension Duration {

@@ -11,7 +11,6 @@ extension KafkaMember {
             let producer = try producerForCommit(before: deadline)
             _ = try producer.transact(
                 commits.lazy.flatMap(\.records), moving: offsets(of: commits), before: deadline)
-            producer.serveEvents(context.observe)
         } catch let failure as TransactionFailure {
             throw handle(failure, partitions)
         } catch let fault as KafkaFault {
@@ -49,8 +48,7 @@ extension KafkaMember {
 
     /// Puts the member into a state from which it can go on, and tells what the caller is to be told.
     private func handle(_ failure: TransactionFailure, _ partitions: Set<TopicPartition>) -> LogError {
-        producer?.release()
-        producer = nil
+        dropProducer()
         if failure.fault.isFencing {
             rejoin()
             return .fenced(partitions)
@@ -80,12 +78,11 @@ extension KafkaMember {
         ownership.revoked()
         groupMetadata = nil
         let limit = context.timeouts.close
-        let producer = producer?.release()
-        self.producer = nil
+        dropProducer()
         let deadline = Deadline(after: limit)
         queues.close()
         consumer.leaveGroup(before: deadline)
         consumer.release().wait(atMost: limit)
-        producer?.wait(atMost: limit)
+        awaitFormerProducer(atMost: limit)
     }
 }

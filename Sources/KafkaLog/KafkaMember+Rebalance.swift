@@ -4,8 +4,7 @@ import MessageLog
 extension KafkaMember {
     /// The group has given or taken partitions. With the range assignor it takes all before it gives any.
     func rebalance(_ event: KafkaEvent) {
-        producer?.release()
-        producer = nil
+        dropProducer()
         groupMetadata = nil
         queues.close()
         if event.code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
@@ -35,7 +34,7 @@ extension KafkaMember {
             let deadline = Deadline(after: context.timeouts.request)
             if let first = pending.min() {
                 try Fencing(
-                    pending.subtracting([first]).map(transactionalID), client: member, settings: context.settings
+                    pending.subtracting([first]).map(transactionalID), client: member, context: context
                 )
                 .run(before: deadline)
                 producer = try makeProducer(for: first, before: deadline)
@@ -43,8 +42,7 @@ extension KafkaMember {
             ownership.acquired(try committedCursors(of: pending, before: deadline))
             groupMetadata = metadata
         } catch {
-            producer?.release()
-            producer = nil
+            dropProducer()
             throw context.logError(error, doing: "taking over partitions for the group \(group)")
         }
     }
@@ -89,8 +87,9 @@ extension KafkaMember {
     func makeProducer(for partition: TopicPartition, before deadline: Deadline) throws(KafkaFault)
         -> TransactionalProducer
     {
+        awaitFormerProducer(atMost: min(.seconds(1), deadline.remaining))
         let producer = try TransactionalProducer(
-            transactionalID: transactionalID(partition), client: member, settings: context.settings,
+            transactionalID: transactionalID(partition), client: member, context: context,
             reportsDelivery: false)
         try producer.initialize(before: deadline)
         return producer

@@ -13,6 +13,8 @@ actor KafkaMember: GroupMember {
     let consumer: KafkaHandle
     let queues: PartitionQueues
     var producer: TransactionalProducer?
+    /// The producer before it, which may still be on its way out.
+    private var formerProducer: Released?
     var ownership = Ownership()
     /// The member as the group knew it when it got its partitions.
     var groupMetadata: GroupMetadata?
@@ -71,6 +73,19 @@ actor KafkaMember: GroupMember {
         }
         if batch.isEmpty { try checkConnection() }
         return Delivery(records: batch.records)
+    }
+
+    /// Gives up the producer; what it has left open is aborted by the next one.
+    func dropProducer() {
+        guard let producer else { return }
+        formerProducer = producer.release()
+        self.producer = nil
+    }
+
+    /// A producer that is still undoing its last transaction would announce itself anew, and shut its successor out.
+    func awaitFormerProducer(atMost limit: Duration) {
+        formerProducer?.wait(atMost: limit)
+        formerProducer = nil
     }
 
     func seek(_ partition: TopicPartition, to offset: Int64) async throws {

@@ -17,13 +17,16 @@ final class TransactionalProducer {
     /// Of the current transaction, by tag: where each record went, or why it did not. Empty without reports.
     private var reports: [Int: Result<RecordPosition, KafkaFault>] = [:]
 
+    private let context: KafkaContext
+
     /// `reportsDelivery`: the positions of the records are asked for.
-    init(transactionalID: String, client: String, settings: KafkaSettings, reportsDelivery: Bool) throws(KafkaFault) {
+    init(transactionalID: String, client: String, context: KafkaContext, reportsDelivery: Bool) throws(KafkaFault) {
         self.transactionalID = transactionalID
+        self.context = context
         self.reportsDelivery = reportsDelivery
         handle = try KafkaHandle(
             RD_KAFKA_PRODUCER,
-            properties: settings.producer(transactionalID: transactionalID, client: client),
+            properties: context.settings.producer(transactionalID: transactionalID, client: client),
             events: reportsDelivery ? RD_KAFKA_EVENT_DR : 0)
     }
 
@@ -36,11 +39,17 @@ final class TransactionalProducer {
 
     /// Appends records and moves cursors in one transaction. Returns the positions of the records if reports were
     /// asked for, else nothing.
+    ///
+    /// A transaction in which a connection was lost is not relied upon, whatever the answers are: it is undone, or in doubt
+    /// where the commit may have been on its way. The library goes on over a new connection, and Kafka's brokers know their
+    /// open transactions then; one that has forgotten them would answer the commit with success.
     func transact(
         _ records: some Collection<OutgoingRecord>, moving offsets: Offsets?, before deadline: Deadline
     ) throws(TransactionFailure) -> [RecordPosition] {
         reports = [:]
         try checkTopics(of: records, before: deadline)
+        serveEvents()
+        let losses = handle.lostConnections
         try run(.begin, before: deadline) { handle, _ in rd_kafka_begin_transaction(handle) }
         let first = tag + 1
         for record in records {
@@ -54,9 +63,19 @@ final class TransactionalProducer {
             }
         }
         let positions = reportsDelivery ? try collectReports(first...max(first, tag), before: deadline) : []
+        if hasLostConnection(since: losses) { throw abort(because: Self.connectionLost, topic: nil) }
         try run(.commit, before: deadline) { rd_kafka_commit_transaction($0, $1) }
+        if hasLostConnection(since: losses) { throw TransactionFailure(fault: Self.connectionLost, outcome: .inDoubt) }
         return positions
     }
+
+    private func hasLostConnection(since losses: Int32) -> Bool {
+        serveEvents()
+        return handle.lostConnections != losses
+    }
+
+    private static let connectionLost = KafkaFault(
+        code: RD_KAFKA_RESP_ERR__TRANSPORT, text: "a connection was lost during the transaction")
 
     /// The cursors to move, and the member in whose name.
     struct Offsets {
@@ -64,11 +83,11 @@ final class TransactionalProducer {
         let metadata: GroupMetadata
     }
 
-    /// Hands what the library has said meanwhile to `body`. Waits no longer than told.
-    func serveEvents(within milliseconds: Int32 = 0, _ body: (KafkaEvent) -> Void = { _ in }) {
+    /// Takes in what the library has said meanwhile. Waits no longer than told.
+    private func serveEvents(within milliseconds: Int32 = 0) {
         var wait = milliseconds
         while let event = handle.nextEvent(within: wait) {
-            if event.type == RD_KAFKA_EVENT_DR { note(event) } else { body(event) }
+            if event.type == RD_KAFKA_EVENT_DR { note(event) } else { context.observe(event) }
             wait = 0
         }
     }

@@ -157,14 +157,40 @@ struct FaultTests {
     }
 
     @Test(
-        "an answer that does not come is asked for again, on a new connection",
-        arguments: [MockCluster.Request.produce, .addPartitions, .addOffsets, .offsetCommit, .endTransaction])
-    func oneAnswerMissing(_ request: MockCluster.Request) async throws {
+        "a connection that is lost before the commit undoes a transaction, though the library goes on over a new one",
+        arguments: [MockCluster.Request.produce, .addPartitions, .addOffsets, .offsetCommit])
+    func connectionLost(_ request: MockCluster.Request) async throws {
         try await withReader { cluster, log, member, commit in
+            // The library closes a connection on which it waits for too long.
             cluster.delay(request, by: 60_000)
-            try await member.commit([commit])
-            let count = try await results(log)
-            #expect(count == 10)
+            let error = await #expect(throws: LogError.self) { try await member.commit([commit]) }
+            #expect(error?.description.contains("connection was lost") == true)
+            try await commitInTheEnd(commit, member)
+        }
+    }
+
+    @Test("a connection that is lost during the commit leaves a doubt, though the library goes on over a new one")
+    func connectionLostInCommit() async throws {
+        try await withReader { cluster, _, member, commit in
+            cluster.delay(.endTransaction, by: 60_000)
+            let error = await #expect(throws: LogError.self) { try await member.commit([commit]) }
+            #expect(error?.description.contains("read back") == true)
+            let after = try await member.poll { $0.gained.count == 1 && $0.records.count == 10 }
+            #expect(after.lost == [partition])
+            try await commitInTheEnd(commit, member)
+        }
+    }
+
+    /// Commits as a worker's loop does: again after an outage, and after a loss once the partition has come back.
+    private func commitInTheEnd(_ commit: PartitionCommit, _ member: any GroupMember) async throws {
+        while true {
+            do {
+                return try await member.commit([commit])
+            } catch LogError.fenced {
+                _ = try await member.gained(1)
+            } catch LogError.unavailable {
+                // It is tried again.
+            }
         }
     }
 
@@ -211,17 +237,7 @@ struct FaultTests {
             #expect(error?.isRetryable == true)
             #expect(ContinuousClock.now - begin < .seconds(9))
             cluster.setUp(2)
-            var isCommitted = false
-            while !isCommitted {
-                do {
-                    try await member.commit([commit])
-                    isCommitted = true
-                } catch LogError.fenced {
-                    _ = try await member.gained(1)
-                } catch LogError.unavailable {
-                    // The coordinator is not found again at once.
-                }
-            }
+            try await commitInTheEnd(commit, member)
         }
     }
 }
