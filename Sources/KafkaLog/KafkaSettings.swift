@@ -71,6 +71,8 @@ struct KafkaSettings: Sendable {
         let ours = [
             "session.timeout.ms": "10000",
             "heartbeat.interval.ms": "1000",
+            // A worker whose loop hangs gives its partitions up after this time, and counts as absent.
+            "max.poll.interval.ms": "60000",
             // A broker that hangs is noticed after this time.
             "socket.timeout.ms": "10000",
             // A full queue of fetched records is looked at again after this time, too.

@@ -18,7 +18,10 @@ struct KafkaKillTests {
         case kill
         case add
         case remove
+        /// The broker ends, and comes back with all that it had.
         case restartBroker
+        /// The broker answers nothing for some time, in the middle of transactions.
+        case hangBroker
     }
 
     @Test("that die, come and go, with a broker that does, answer each filing once", arguments: [UInt64(20_210_715)])
@@ -32,7 +35,7 @@ struct KafkaKillTests {
         var crew = Crew(hall: hall, broker: broker)
         for kind in Self.kinds + Self.kinds { try await crew.add(kind) }
 
-        let events = (Event.allCases + [.kill, .add, .kill, .remove, .restartBroker]).shuffled(using: &random)
+        let events = (Event.allCases + [.kill, .add, .kill, .remove]).shuffled(using: &random)
         let portion = population.persons / (events.count + 1)
         for (index, event) in events.enumerated() {
             try await hall.submit(.enrollment, lines: population.rivals(portion * index..<portion * (index + 1)))
@@ -43,10 +46,8 @@ struct KafkaKillTests {
             case .kill: for kind in Self.kinds { try await crew.replaceOne(of: kind, using: &random) }
             case .add: try await crew.add(Self.kinds.randomElement(using: &random) ?? .enrollment)
             case .remove: try await crew.removeOne(using: &random)
-            case .restartBroker:
-                broker.stop()
-                await crew.says("the log is out of reach")
-                try broker.start()
+            case .restartBroker: try await crew.restartBroker()
+            case .hangBroker: try await crew.hangBroker()
             }
         }
         let rest = portion * events.count..<population.persons
@@ -93,11 +94,43 @@ private struct Crew {
         #expect(await workers.remove(at: index).program.stop() == 0)
     }
 
-    /// Waits until one of them has said so.
-    func says(_ text: String) async {
-        while !workers.contains(where: { $0.program.output.contains(text) }) {
-            try? await hall.moved()
+    /// Kafka's transactions outlive the end of a broker; those of the tests' broker do not. So the workers are stopped where
+    /// they are until none is open.
+    func restartBroker() async throws {
+        signal(SIGSTOP)
+        while try broker.openTransactions() > 0 {
+            signal(SIGCONT)
+            try await hall.moved()
+            signal(SIGSTOP)
         }
+        broker.stop()
+        try await withOutage { signal(SIGCONT) }
+        try broker.start()
+    }
+
+    /// Not for so long that the workers' sessions are over.
+    func hangBroker() async throws {
+        try await withOutage(atMost: .seconds(8)) { broker.hang() }
+        broker.resume()
+    }
+
+    /// Waits until one of the workers has said that the log is out of reach.
+    private func withOutage(atMost limit: Duration? = nil, _ begin: () -> Void) async throws {
+        let before = workers.map(\.program.output.count)
+        begin()
+        let end = limit.map { ContinuousClock.now + $0 }
+        while end.map({ .now < $0 }) ?? true,
+            !zip(workers, before).contains(where: { worker, count in
+                worker.program.output.dropFirst(count).contains("the log is out of reach")
+            })
+        {
+            // The hall's own reader is out of reach of the log, too.
+            do { try await hall.moved() } catch is LogError {}
+        }
+    }
+
+    private func signal(_ number: Int32) {
+        for worker in workers { worker.program.signal(number) }
     }
 
     func stop() async throws {

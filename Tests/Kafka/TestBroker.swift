@@ -81,6 +81,16 @@ public final class TestBroker: Sendable {
         guard status == 0 else { throw TestProgram.Failure(description: "\(client) cannot be put out of \(group)") }
     }
 
+    /// How many transactions are open. They are lost when the broker ends, which they are not with Kafka; worse, what comes of
+    /// them then is arbitrary.
+    public func openTransactions() throws -> Int {
+        let (status, output) = try TestProgram.run(Self.script, ["transactions", String(port)])
+        guard status == 0, let count = Int(String(decoding: output, as: UTF8.self).dropLast()) else {
+            throw TestProgram.Failure(description: "the broker does not tell its transactions")
+        }
+        return count
+    }
+
     /// The broker answers nothing any more, and keeps its connections.
     public func hang() { signal(SIGUSR1) }
 

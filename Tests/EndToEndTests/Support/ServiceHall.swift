@@ -158,11 +158,11 @@ final class ServiceHall: Sendable {
 }
 
 extension ServiceHall.Kafka {
-    /// A dead worker's partitions are given to others after the shortest time that Kafka's brokers allow.
     fileprivate var environment: [String: String] {
         [
             "CANBAO_LOG": "kafka://\(address)", "CANBAO_TOPIC_PREFIX": prefix,
-            "CANBAO_KAFKA_SESSION_TIMEOUT_MS": "6000", "CANBAO_KAFKA_HEARTBEAT_INTERVAL_MS": "300",
+            "CANBAO_KAFKA_SESSION_TIMEOUT_MS": "15000", "CANBAO_KAFKA_MAX_POLL_INTERVAL_MS": "15000",
+            "CANBAO_KAFKA_HEARTBEAT_INTERVAL_MS": "300",
         ]
     }
 }
