@@ -32,6 +32,13 @@ let package = Package(
         // Messages, error catalogue, topics, codecs.
         .target(name: "Filings", dependencies: ["SocialInsurance", .crypto]),
 
+        // Workbooks (.xlsx) as offices send them, read with distrust, and as they want them back.
+        .systemLibrary(
+            name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .target(name: "Spreadsheets", dependencies: ["CXLSXWriter", "CZip", "CExpat"]),
+
         // The log: what it is, and how it is kept.
         .target(name: "MessageLog"),
         .target(name: "SQLiteLog", dependencies: ["MessageLog", .grdb]),
@@ -81,6 +88,8 @@ let package = Package(
         .testTarget(
             name: "SocialInsuranceTests", dependencies: ["SocialInsurance", .yams], resources: [.copy("Cases")]),
         .testTarget(name: "FilingsTests", dependencies: ["Filings"], resources: [.copy("Cases")]),
+        .testTarget(
+            name: "SpreadsheetsTests", dependencies: ["Spreadsheets", "CZip"], resources: [.copy("Fixtures")]),
         .testTarget(name: "MessageLogTests", dependencies: ["MessageLog"]),
         .testTarget(name: "SQLiteLogTests", dependencies: ["SQLiteLog", "MessageLogConformance", .grdb]),
         .target(name: "RegistryConformance", dependencies: ["Registry"], path: "Tests/RegistryConformance"),
