@@ -29,8 +29,11 @@ let package = Package(
     targets: [
         // Values and rules: no input, no output, no clock.
         .target(name: "SocialInsurance"),
+        // JSON as messages hold it. simdjson parses, strictly.
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "MessageJSON", dependencies: ["CSimdJSON"]),
         // Messages, error catalogue, topics, codecs.
-        .target(name: "Filings", dependencies: ["SocialInsurance", .crypto]),
+        .target(name: "Filings", dependencies: ["SocialInsurance", "MessageJSON", .crypto]),
 
         // Workbooks (.xlsx) as offices send them, read with distrust, and as they want them back.
         .systemLibrary(
@@ -87,6 +90,7 @@ let package = Package(
         .target(name: "MessageLogConformance", dependencies: ["MessageLog"], path: "Tests/MessageLogConformance"),
         .testTarget(
             name: "SocialInsuranceTests", dependencies: ["SocialInsurance", .yams], resources: [.copy("Cases")]),
+        .testTarget(name: "MessageJSONTests", dependencies: ["MessageJSON"]),
         .testTarget(name: "FilingsTests", dependencies: ["Filings"], resources: [.copy("Cases")]),
         .testTarget(
             name: "SpreadsheetsTests", dependencies: ["Spreadsheets", "CZip"], resources: [.copy("Fixtures")]),
@@ -124,7 +128,8 @@ let package = Package(
                 .nioCore,
             ]),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )
 
 extension Target.Dependency {

@@ -1,4 +1,5 @@
 import Foundation
+import MessageJSON
 import SocialInsurance
 
 /// A filing as it was sent. What is checked by a rule stays the text that was sent; what belongs to the form alone
@@ -33,7 +34,7 @@ extension FilingRequest {
 
     /// The request as JSON, fit for a record's value.
     public func encoded() throws -> Data {
-        try FilingJSON.encoder.encode(self)
+        try MessageEncoder.encode(self)
     }
 }
 

@@ -10,7 +10,7 @@ import SocialInsurance
 struct Turn<Handler: FilingHandler> {
     let rules: TurnRules<Handler>
     let registry: any RegistryTransaction
-    var outcome = TurnOutcome<Handler.Inquiry>()
+    var outcome = TurnOutcome<Handler>()
 
     var kind: FilingKind { Handler.Request.kind }
 
@@ -58,8 +58,9 @@ struct Turn<Handler: FilingHandler> {
         case .finding(let reference, let finding, _):
             guard var entry = try registry.entry(kind, reference.filingID), entry.awaits(rules.handler.inquiryName)
             else { return }
-            let step = try rules.handler.resume(filing(entry), with: finding, in: registry)
-            try apply(step, to: &entry, isNew: false, lane: lane)
+            let filing = try filing(entry)
+            let step = try rules.handler.resume(filing, with: finding, in: registry)
+            try apply(step, to: &entry, of: filing, isNew: false, lane: lane)
         case .again(let reference):
             guard var entry = try registry.entry(kind, reference.filingID),
                 entry.state == .deferred || entry.isCancelled || entry.awaits(rules.handler.inquiryName)
@@ -126,8 +127,9 @@ struct Turn<Handler: FilingHandler> {
     {
         switch answer.envelope.outcome {
         case .accepted, .rejected:
-            let step = try rules.handler.resume(filing(entry), with: answer, in: registry)
-            try apply(step, to: &entry, isNew: false, lane: lane)
+            let filing = try filing(entry)
+            let step = try rules.handler.resume(filing, with: answer, in: registry)
+            try apply(step, to: &entry, of: filing, isNew: false, lane: lane)
         case .deferred, .parked:
             // It goes on by itself or by an operator; here it stays visible as what this filing waits for.
             return
@@ -141,17 +143,19 @@ struct Turn<Handler: FilingHandler> {
     ) throws {
         if entry.isCancelled { return try cancel(&entry, lane: lane) }
         let filing = try self.filing(entry, request: request)
-        try apply(rules.handler.decide(filing, in: registry), to: &entry, isNew: isNew, lane: lane)
+        let step = try rules.handler.decide(filing, in: registry)
+        try apply(step, to: &entry, of: filing, isNew: isNew, lane: lane)
     }
 
     private func filing(_ entry: JournalEntry, request: Handler.Request? = nil) throws -> Filing<Handler.Request> {
         Filing(
-            request: try request ?? RequestDecoder().decode(from: entry.request).get(),
+            request: try request ?? rules.recent[entry.filingID] ?? RequestDecoder().decode(from: entry.request).get(),
             operatingMonth: entry.operatingMonth, today: BusinessClock.date(of: rules.businessNow))
     }
 
     private mutating func apply(
-        _ step: Step<Handler.Body, Handler.Inquiry>, to entry: inout JournalEntry, isNew: Bool, lane: TopicPartition
+        _ step: Step<Handler.Body, Handler.Inquiry>, to entry: inout JournalEntry, of filing: Filing<Handler.Request>,
+        isNew: Bool, lane: TopicPartition
     ) throws {
         switch step {
         case .accepted(let body):
@@ -163,6 +167,7 @@ struct Turn<Handler: FilingHandler> {
             entry.waitsFor = subFiling.kind.rawValue
             entry.notBefore = nil
             try save(&entry, isNew: isNew)
+            outcome.awaiting[entry.filingID] = filing.request
             outcome.publish(.record(rules.records.record(subFiling, traceparent: entry.traceparent)), in: lane)
         case .asks where !rules.owned.contains(entry.source.partition):
             try handOver(&entry)

@@ -3,9 +3,11 @@ import MessageLog
 import Registry
 
 /// What a turn leaves behind: what is to be published for each lane, what is to be found out, and figures.
-struct TurnOutcome<Inquiry: Sendable>: Sendable {
+struct TurnOutcome<Handler: FilingHandler>: Sendable {
     var contents: [TopicPartition: [OutboxContent]] = [:]
-    var inquiries: [(FilingReference, Inquiry)] = []
+    var inquiries: [(FilingReference, Handler.Inquiry)] = []
+    /// The requests of filings that now await another worker, by filing id.
+    var awaiting: [String: Handler.Request] = [:]
     /// Persons whose filing has been decided, and whose next one has not been looked at yet.
     var released: [String] = []
     /// Decided filings, by outcome and decisive code.

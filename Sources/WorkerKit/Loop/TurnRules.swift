@@ -12,6 +12,8 @@ struct TurnRules<Handler: FilingHandler>: Sendable {
     let records: RecordFactory
     /// The partitions that this process owns.
     let owned: Set<TopicPartition>
+    /// Requests that need not be read out of the journal.
+    let recent: RecentRequests<Handler.Request>
     /// The business clock's instant: dates and months come from it.
     let businessNow: Date
     /// The system clock's instant: schedules and deadlines go by it.

@@ -15,6 +15,7 @@ extension WorkerLoop {
             do {
                 let outcome = try await transact(items)
                 settle(items)
+                recent.replace(Set(items.compactMap(\.answered)), with: outcome.awaiting)
                 for (filing, inquiry) in outcome.inquiries { inquiries.ask(inquiry, for: filing) }
                 report(outcome, of: items.count)
                 break
@@ -47,7 +48,7 @@ extension WorkerLoop {
     }
 
     /// One registry transaction for all items; tried again for as long as the registry is out of reach.
-    private mutating func transact(_ items: [WorkItem<Handler>]) async throws -> TurnOutcome<Handler.Inquiry> {
+    private mutating func transact(_ items: [WorkItem<Handler>]) async throws -> TurnOutcome<Handler> {
         var cautiously = false
         while true {
             do {
@@ -74,10 +75,11 @@ extension WorkerLoop {
     /// process writes that has lost a lane would be unknown to the lane's owner.
     private func attempt(
         _ items: [WorkItem<Handler>], cautiously: Bool
-    ) async throws -> (TurnOutcome<Handler.Inquiry>, [TopicPartition: Lane]) {
+    ) async throws -> (TurnOutcome<Handler>, [TopicPartition: Lane]) {
         let lanes = self.lanes
         let rules = TurnRules(
             handler: worker.handler, schedule: worker.schedule, records: records, owned: Set(lanes.keys),
+            recent: recent,
             businessNow: worker.clock.now, systemNow: worker.systemNow())
         let began = ContinuousClock.now
         defer { WorkerMetrics.registryTransaction(ContinuousClock.now - began, kind) }
@@ -111,7 +113,7 @@ extension WorkerLoop {
     }
 
     /// Says what a turn has done.
-    private func report(_ outcome: TurnOutcome<Handler.Inquiry>, of count: Int) {
+    private func report(_ outcome: TurnOutcome<Handler>, of count: Int) {
         WorkerMetrics.record(outcome, of: count, kind: kind)
         for fault in outcome.faults.prefix(3) {
             logger.error(

@@ -18,6 +18,7 @@ struct WorkerLoop<Handler: FilingHandler> {
     /// Partitions that the registry says are another's, while the log has not said so.
     var disputed: [TopicPartition: ContinuousClock.Instant] = [:]
     var inheritance = Inheritance()
+    var recent = RecentRequests<Handler.Request>()
     var nextDueCheck = ContinuousClock.now
     var logBackoff: Backoff
     var registryBackoff: Backoff

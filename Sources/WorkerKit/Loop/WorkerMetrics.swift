@@ -6,7 +6,7 @@ import Registry
 
 /// Counters of a worker. Labels hold kinds, outcomes and codes, never what identifies a person.
 enum WorkerMetrics {
-    static func record<Inquiry>(_ outcome: TurnOutcome<Inquiry>, of count: Int, kind: FilingKind) {
+    static func record<Handler>(_ outcome: TurnOutcome<Handler>, of count: Int, kind: FilingKind) {
         let kind = ("kind", kind.rawValue)
         Recorder(label: "canbao_batch_size", dimensions: [kind]).record(Int64(count))
         for (decision, number) in outcome.decisions {
