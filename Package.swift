@@ -41,6 +41,9 @@ let package = Package(
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .target(name: "Spreadsheets", dependencies: ["CXLSXWriter", "CZip", "CExpat"]),
+        // The batch forms of each kind: a row, a filing; a row, its result.
+        .target(
+            name: "Forms", dependencies: ["SocialInsurance", "MessageJSON", "Filings", "Spreadsheets", .crypto]),
 
         // The log: what it is, and how it is kept.
         .target(name: "MessageLog"),
