@@ -85,7 +85,7 @@ let package = Package(
         .executableTarget(
             name: "Canbao",
             dependencies: [
-                "Backends", "WorkerKit", "MinistryAccess", "CProcess", .argumentParser, .asyncHTTPClient, .grdb,
+                "Backends", "WorkerKit", "MinistryAccess", "CProcess", "Forms", "Spreadsheets", .argumentParser, .asyncHTTPClient, .grdb,
                 .unixSignals,
             ]),
 

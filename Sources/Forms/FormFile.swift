@@ -12,7 +12,7 @@ public enum FormFile {
         let found = try sheets.compactMap { place, sheet in
             try candidate(book, sheet, form).map { (place: place + 1, sheet: sheet, headings: $0) }
         }
-        guard let chosen = try choose(found.map { ($0.place, $0.headings) }, form) else {
+        guard let chosen = try choose(found.map { ($0.place, $0.headings) }) else {
             throw FormFileError.noHeadings(BatchFormSummary(form))
         }
         let header = try FormHeader(found[chosen].headings.row, of: form)
@@ -43,9 +43,11 @@ public enum FormFile {
 
     private struct Headings {
         let row: SheetRow
-        /// Whether there are rows behind it, other than the example.
+        /// Whether they are all that the form needs, and nothing else.
+        let isWhole: Bool
+        /// Whether there are rows behind them, other than the example.
         let isFilledIn: Bool
-        /// How many of the form's columns it names.
+        /// How many of the form's columns they name.
         let recognized: Int
     }
 
@@ -58,14 +60,16 @@ public enum FormFile {
             guard let row = try rows.next() else { return nil }
             let recognized = FormHeader.recognized(in: row, by: form)
             guard recognized >= min(2, form.columns.count) else { continue }
+            guard let header = try? FormHeader(row, of: form) else {
+                return Headings(row: row, isWhole: false, isFilledIn: false, recognized: recognized)
+            }
             return Headings(
-                row: row, isFilledIn: try isFilledIn(rows, row, form), recognized: recognized)
+                row: row, isWhole: true, isFilledIn: try isFilledIn(rows, header, form), recognized: recognized)
         }
         return nil
     }
 
-    private static func isFilledIn(_ rows: SheetRows, _ headings: SheetRow, _ form: BatchForm) throws -> Bool {
-        guard let header = try? FormHeader(headings, of: form) else { return true }
+    private static func isFilledIn(_ rows: SheetRows, _ header: FormHeader, _ form: BatchForm) throws -> Bool {
         while let row = try rows.next() {
             let texts = header.places.map { place in FormColumn.text(of: place.flatMap { row.cell($0)?.content }) }
             if !form.isExample(texts), texts.contains(where: { !$0.isEmpty }) { return true }
@@ -73,11 +77,13 @@ public enum FormFile {
         return false
     }
 
-    /// The sheet that is filled in; the only one, or the fullest head where none is.
-    private static func choose(_ found: [(place: Int, headings: Headings)], _ form: BatchForm) throws -> Int? {
+    /// The sheet that is filled in; where none is, the one whose headings come nearest, so that they can be mended.
+    private static func choose(_ found: [(place: Int, headings: Headings)]) throws -> Int? {
         let filledIn = found.indices.filter { found[$0].headings.isFilledIn }
         if filledIn.count > 1 { throw FormFileError.manySheets(filledIn.map { found[$0].place }) }
-        return filledIn.first ?? found.indices.max { found[$0].headings.recognized < found[$1].headings.recognized }
+        return filledIn.first
+            ?? found.indices.first { found[$0].headings.isWhole }
+            ?? found.indices.max { found[$0].headings.recognized < found[$1].headings.recognized }
     }
 
     // MARK: - The form's number

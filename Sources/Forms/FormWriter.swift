@@ -151,6 +151,9 @@ public struct FormWriter {
         try sheet.setColumn(2, width: 100)
         var row = 1
         func add(_ left: String, _ right: String, _ style: CellStyle = CellStyle(wraps: true)) throws {
+            // Not every program makes a row as high as its text needs. Chinese characters take two columns.
+            let width = right.unicodeScalars.reduce(0) { $0 + ($1.isASCII ? 1 : 2) }
+            try sheet.setHeight(lines: max(1, (width + 99) / 100), row: row)
             try sheet.write(.text(left), column: 1, row: row, style: style)
             if !right.isEmpty { try sheet.write(.text(right), column: 2, row: row, style: style) }
             row += 1

@@ -36,4 +36,4 @@ public struct ConformanceCase: Sendable, CustomStringConvertible {
 /// All requirements: `@Test(arguments: registryConformance)`.
 public let registryConformance: [ConformanceCase] =
     recordCases + ledgerCases + paidMonthCases + journalCases + waitingCases + outboxCases + transactionCases
-    + sharedNoteCases + importCases + importRefusalCases
+    + sharedNoteCases + importCases + importRefusalCases + batchCases

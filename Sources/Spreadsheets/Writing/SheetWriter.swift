@@ -62,6 +62,11 @@ public final class SheetWriter {
         try WorkbookWriter.check(error, "a column")
     }
 
+    /// Makes a row as high as so many lines of text. To be called before the row is written.
+    public func setHeight(lines: Int, row: Int) throws {
+        try WorkbookWriter.check(worksheet_set_row(sheet, lxw_row_t(row - 1), Double(lines) * 15, nil), "a row")
+    }
+
     /// Keeps the first rows and columns in sight, and repeats the rows on each printed page.
     public func freeze(rows: Int, columns: Int = 0) throws {
         worksheet_freeze_panes(sheet, lxw_row_t(rows), lxw_col_t(columns))
