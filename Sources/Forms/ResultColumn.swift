@@ -4,8 +4,8 @@ public enum ResultColumn: String, Hashable, Sendable, CaseIterable {
     case filingID = "申报编号"
     case outcome = "处理结果"
     case code = "错误代码"
-    case explanation = "处理说明"
     case row = "原行号"
+    case explanation = "处理说明"
 
     /// Columns that offices add for themselves.
     private static let own = ["序号", "备注"]
