@@ -41,7 +41,7 @@ struct SettingsTests {
         #expect(settings.ministryURL.absoluteString == "http://127.0.0.1:7080")
         #expect(settings.verifyURL == "http://127.0.0.1:7081/v/")
         #expect(settings.topics.prefix.isEmpty && settings.now == nil)
-        #expect(settings.logLevel == .info && settings.logFormat == .text)
+        #expect(settings.logLevel == .info && settings.logFormat == .text && settings.metrics == nil)
         #expect(settings.schedule == .standard)
         #expect(settings.ministryTimeout == .seconds(2) && settings.breakerProbe == .seconds(15))
         #expect(settings.ministryRate == 500 && settings.breakerFailures == 10)
@@ -68,6 +68,7 @@ struct SettingsTests {
         (.blobs, "/srv/blobs"),
         (.ministryURL, "https://gab.example/api"), (.signingKey, "/srv/key.pem"), (.verifyURL, "https://v.example/?c="),
         (.topicPrefix, "taizhou."), (.now, "2021-07-15T09:00:00+08:00"), (.logLevel, "trace"), (.logFormat, "json"),
+        (.metrics, "/srv/metrics"),
         (.retryDelays, "1s,2m"), (.retryDeadline, "2h"), (.ministryTimeout, "500ms"), (.ministryRate, "12.5"),
         (.breakerFailures, "4"), (.breakerProbe, "1m"), (.share, share),
     ]
@@ -82,6 +83,7 @@ struct SettingsTests {
         #expect(settings.topics.prefix == "taizhou.")
         #expect(settings.now == Date(timeIntervalSince1970: 1_626_310_800))
         #expect(settings.logLevel == .trace && settings.logFormat == .json)
+        #expect(settings.metrics?.path == "/srv/metrics")
         #expect(settings.schedule == RetrySchedule(delays: [.seconds(1), .seconds(120)], deadline: .seconds(7200)))
         #expect(settings.ministryTimeout == .milliseconds(500) && settings.ministryRate == 12.5)
         #expect(settings.breakerFailures == 4 && settings.breakerProbe == .seconds(60))

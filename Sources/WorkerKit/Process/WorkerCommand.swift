@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import MessageLog
+import Metrics
 import Registry
 import ServiceLifecycle
 import UnixSignals
@@ -36,6 +37,7 @@ extension WorkerCommand {
     }
 
     private func work(_ settings: Settings, _ logger: Logger) async throws {
+        let figures = try figuresFile(settings, logger)
         let (log, registry) = try await open(settings, logger: logger)
         let handler = try await handler(settings, registry: registry, logger: logger)
         var limits = WorkerLimits()
@@ -44,7 +46,7 @@ extension WorkerCommand {
             handler: handler, log: log, registry: registry, topics: settings.topics, schedule: settings.schedule,
             clock: settings.clock, limits: limits, logger: logger)
         var configuration = ServiceGroupConfiguration(
-            services: (companions(handler) + [worker]).map { service in
+            services: (figures + companions(handler) + [worker]).map { service in
                 .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
             },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -52,5 +54,17 @@ extension WorkerCommand {
         try await ServiceGroup(configuration: configuration).run()
         await log.close()
         try await registry.close()
+    }
+
+    /// Has to come before anything is counted. Nothing where no folder is named.
+    private func figuresFile(_ settings: Settings, _ logger: Logger) throws -> [any Service] {
+        guard let folder = settings.metrics else { return [] }
+        let figures = Figures()
+        MetricsSystem.bootstrap(figures)
+        do {
+            return [try FiguresFile(figures, folder: folder, program: logger.label, logger: logger)]
+        } catch {
+            throw SettingsError(problems: ["CANBAO_METRICS (--metrics): \(folder.path) cannot be written to"])
+        }
     }
 }

@@ -25,6 +25,8 @@ public struct Settings: Sendable {
     public var now: Date?
     public var logLevel: Logger.Level
     public var logFormat: LogFormat
+    /// Folder for the figures of running workers, as Prometheus text; nil: they are not written.
+    public var metrics: URL?
     public var schedule: RetrySchedule
     /// Before a call to the ministry is given up. The default is 2 s.
     public var ministryTimeout: Duration

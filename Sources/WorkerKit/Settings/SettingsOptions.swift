@@ -28,6 +28,8 @@ public struct SettingsOptions: ParsableArguments, Sendable {
     public var logLevel: String?
     @Option(help: "text or json. The default is text.")
     public var logFormat: String?
+    @Option(help: "Folder to which workers write their figures, as Prometheus text. None by default.")
+    public var metrics: String?
     @Option(help: "Delays between attempts, the last repeated. The default is 30s,2m,10m,30m,1h.")
     public var retryDelays: String?
     @Option(help: "How long after its receipt a filing is tried again. The default is 24h.")
@@ -51,7 +53,7 @@ public struct SettingsOptions: ParsableArguments, Sendable {
         let given: [(SettingsKey, String?)] = [
             (.home, home), (.log, log), (.registry, registry), (.blobs, blobs), (.ministryURL, ministryURL),
             (.signingKey, signingKey), (.verifyURL, verifyURL), (.topicPrefix, topicPrefix), (.now, now),
-            (.logLevel, logLevel), (.logFormat, logFormat), (.retryDelays, retryDelays),
+            (.logLevel, logLevel), (.logFormat, logFormat), (.metrics, metrics), (.retryDelays, retryDelays),
             (.retryDeadline, retryDeadline), (.ministryTimeout, ministryTimeout), (.ministryRate, ministryRate),
             (.breakerFailures, breakerFailures), (.breakerProbe, breakerProbe), (.share, share),
         ]

@@ -40,7 +40,8 @@ struct SettingsReader {
             signingKey: text(.signingKey).map(folder) ?? home.appendingPathComponent("keys/signing.pem"),
             signingKeyIsDefault: text(.signingKey) == nil, verifyURL: verifyURL.absoluteString,
             topics: TopicNames(prefix: prefix), now: now, logLevel: Logger.Level(rawValue: level) ?? .info,
-            logFormat: LogFormat(rawValue: format) ?? .text, schedule: schedule, ministryTimeout: timeout,
+            logFormat: LogFormat(rawValue: format) ?? .text, metrics: text(.metrics).map(folder), schedule: schedule,
+            ministryTimeout: timeout,
             ministryRate: rate, breakerFailures: failures, breakerProbe: probe,
             kafkaProperties: Self.kafkaProperties(environment), share: share)
     }
