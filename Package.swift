@@ -121,6 +121,12 @@ let package = Package(
                 "WorkerKit", .log, .serviceLifecycle,
             ]),
         .testTarget(
+            name: "EnrollmentWorkerTests",
+            dependencies: [
+                "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "SQLiteRegistry",
+                "WorkerKit",
+            ]),
+        .testTarget(
             name: "CanbaoTests", dependencies: ["Canbao", "Ministry", "MinistryAccess", "SQLiteRegistry"]),
         // Real processes, killed and restarted.
         .testTarget(

@@ -41,7 +41,7 @@ struct ArrearsHandler: FilingHandler {
             schedule.lines.map { line in
                 LedgerLine(
                     creditCode: arrears.employer.creditCode, personNumber: person, contribution: line,
-                    settlementMonth: schedule.settlementMonth, filing: request.filingID)
+                    settlementMonth: schedule.settlementMonth, filing: request.filingID, enrollment: parent)
             })
         return .accepted(ArrearsBody(schedule, booked: true))
     }

@@ -54,8 +54,14 @@ struct EnrollmentHandler: FilingHandler {
                 records: try registry.personRecords(idNumber: application.identity.number))
         else { throw HandlerError.incompleteAnswer(.enrollment, "employer or person have gone since the checks") }
         for row in enrollment.enrollments {
-            try registry.addEnrollment(row, filing: filing.request.filingID)
+            try registry.addEnrollment(
+                row, filing: filing.request.filingID, operatingMonth: enrollment.operatingMonth)
         }
+        _ = try registry.addChange(
+            NewEnrollmentChange(
+                kind: .enrollment, filingID: filing.request.filingID, creditCode: enrollment.employer.creditCode,
+                personNumber: enrollment.person.personNumber, operatingMonth: enrollment.operatingMonth,
+                acceptedMonth: filing.today.month))
         return EnrollmentBody(
             personNumber: enrollment.person.personNumber, startMonth: enrollment.startMonth,
             insurances: enrollment.insurances, arrears: arrears)

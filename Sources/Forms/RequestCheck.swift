@@ -11,8 +11,13 @@ enum RequestCheck {
         case .benefitCheck: digest(BenefitCheckRequest.self, value)
         case .arrears: digest(ArrearsRequest.self, value)
         case .certificate: digest(CertificateRequest.self, value)
-        case .termination, .rollback, .baseAdjustment, .flexibleStop, .householdType, .benefitReturn, .settlement:
-            .success(Data())
+        case .termination: digest(TerminationRequest.self, value)
+        case .rollback: digest(RollbackRequest.self, value)
+        case .baseAdjustment: digest(BaseAdjustmentRequest.self, value)
+        case .flexibleStop: digest(FlexibleStopRequest.self, value)
+        case .householdType: digest(HouseholdTypeRequest.self, value)
+        case .benefitReturn: digest(BenefitReturnRequest.self, value)
+        case .settlement: digest(SettlementRequest.self, value)
         }
     }
 

@@ -17,7 +17,7 @@ extension Session {
     private static let firstUndecided = Query(
         """
         SELECT \(journalColumns) FROM journal INDEXED BY undecided_of_person
-        WHERE kind = ? AND person_key = ? AND state <> 4 ORDER BY sequence LIMIT 1
+        WHERE person_key = ? AND (? & (1 << kind)) <> 0 AND state <> 4 ORDER BY sequence LIMIT 1
         """)
     private static let due = Query(
         """
@@ -58,8 +58,8 @@ extension Session {
 
     func firstUndecided(_ kind: FilingKind, personKey: String) throws -> JournalEntry? {
         let query = try statement(Self.firstUndecided)
-        query.bind(kind.column)
         query.bind(personKey)
+        query.bind(kind.queue.reduce(0) { $0 | 1 << $1.column })
         return try first(query) { try journalEntry($0) }
     }
 

@@ -33,8 +33,14 @@ extension Session {
     private static let enrolledTwice = Query(
         """
         SELECT count(*) FROM (
-            SELECT 1 FROM enrollments WHERE end_month IS NULL GROUP BY person_number, insurance, credit_code
-            HAVING count(*) > 1)
+            SELECT 1 FROM enrollments WHERE end_month IS NULL AND undone_by IS NULL
+            GROUP BY person_number, insurance, credit_code HAVING count(*) > 1)
+        """)
+    private static let overdrawn = Query(
+        """
+        SELECT count(*) FROM (
+            SELECT 1 FROM contributions GROUP BY person_number, month, insurance, credit_code
+            HAVING sum(direction) < 0)
         """)
 
     func filingCounts() throws -> [FilingCount] {
@@ -101,7 +107,8 @@ extension Session {
         return LedgerTotals(
             bookedLines: counts.first { $0.0 }?.1 ?? 0, importedLines: counts.first { !$0.0 }?.1 ?? 0,
             paidTwice: try first(statement(Self.paidTwice)) { Int($0.integer(0)) } ?? 0,
-            enrolledTwice: try first(statement(Self.enrolledTwice)) { Int($0.integer(0)) } ?? 0)
+            enrolledTwice: try first(statement(Self.enrolledTwice)) { Int($0.integer(0)) } ?? 0,
+            overdrawn: try first(statement(Self.overdrawn)) { Int($0.integer(0)) } ?? 0)
     }
 }
 

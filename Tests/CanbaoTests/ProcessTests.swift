@@ -1,3 +1,4 @@
+import Filings
 import Foundation
 import Synchronization
 import Testing
@@ -67,7 +68,9 @@ struct ProcessTests {
         #expect((try? folder.programs(["sh"]))?["sh"]?.path == "/bin/sh")
         let error = #expect(throws: UserFacingError.self) { try folder.programs(["sh", "canbao-a", "canbao-b"]) }
         #expect(error?.message.hasPrefix("canbao-a, canbao-b: not found in /bin") == true)
-        #expect(folder.kinds == ProgramFolder.indispensable)
+        #expect(folder.kinds == FilingKind.served.filter { ProgramFolder.indispensable.contains($0.worker) })
+        #expect(!folder.kinds.contains(.certificate), "its worker is not there, and may be missing")
+        #expect(ProgramFolder.worker(.rollback) == "canbao-enrollment-worker")
     }
 
     @Test("a program that dies again and again is started ever later, until one has lived for a while")

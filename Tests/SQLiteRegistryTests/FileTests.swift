@@ -190,8 +190,8 @@ struct FileTests {
                     creditCode: try #require(CreditCode("91440300708461136T")), personNumber: record.personNumber,
                     insurance: .pension, startMonth: try #require(Month("2021-01")), endMonth: nil,
                     monthlyWage: Money(fen: 1))
-                try transaction.addEnrollment(enrollment, filing: "E-1")
-                try transaction.addEnrollment(enrollment, filing: "E-1")
+                try transaction.addEnrollment(enrollment, filing: "E-1", operatingMonth: enrollment.startMonth)
+                try transaction.addEnrollment(enrollment, filing: "E-1", operatingMonth: enrollment.startMonth)
             }
             Issue.record("nothing was thrown")
         } catch let error as RegistryError {

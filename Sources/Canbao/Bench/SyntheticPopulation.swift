@@ -6,16 +6,19 @@ struct SyntheticPopulation: Sendable {
     static let area = "321200"
     let persons: Int
     let employers: Int
+    /// The month since which everybody is enrolled in everything; nil: nobody is.
+    let enrolledSince: String?
 
     private static let serials = 999
 
     /// The largest population whose ID numbers differ.
     static let limit = 30 * 12 * 28 * serials
 
-    init(persons: Int, employers: Int = 50) {
+    init(persons: Int, employers: Int = 50, enrolledSince: String? = nil) {
         precondition(persons <= Self.limit && employers < 1_000_000, "the numbers do not last for so many")
         self.persons = persons
         self.employers = employers
+        self.enrolledSince = enrolledSince
     }
 
     /// The ID number of a person, from 0.
@@ -50,6 +53,18 @@ struct SyntheticPopulation: Sendable {
         let columns = "person_number,area,id_type,id_number,name,sex,birth_date,household_type"
         try write("persons.csv", to: folder, header: columns, count: persons) { index in
             "\(personNumber(index)),\(Self.area),resident-id,\(idNumber(index)),\(name(index)),,,10"
+        }
+        if let enrolledSince { try writeEnrollments(since: enrolledSince, to: folder) }
+    }
+
+    private func writeEnrollments(since start: String, to folder: URL) throws {
+        let columns = "credit_code,person_number,insurance,start_month,end_month,monthly_wage"
+        let insurances = Insurance.allCases
+        try write("enrollments.csv", to: folder, header: columns, count: persons * insurances.count) { index in
+            let (person, insurance) = index.quotientAndRemainder(dividingBy: insurances.count)
+            let wage = "\(5_000 + person % 997).00"
+            return "\(creditCode(person % employers)),\(personNumber(person)),\(insurances[insurance].rawValue),"
+                + "\(start),,\(wage)"
         }
     }
 

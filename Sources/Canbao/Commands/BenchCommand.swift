@@ -10,7 +10,8 @@ struct BenchCommand: ClientCommand {
         discussion: """
             Works in a folder of its own below the current one, which is removed at the end: measure on the disk that \
             will hold the registry. Build with `make release` first; a debug build measures the compiler's checks.
-            """)
+            """,
+        subcommands: [SettlementBenchCommand.self])
 
     @OptionGroup var options: SettingsOptions
 

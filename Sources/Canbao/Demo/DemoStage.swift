@@ -38,10 +38,20 @@ struct DemoStage: Sendable {
     }
 
     private func fill(_ registry: any Registry) async throws -> ImportSummary {
+        try layOutAttachments()
         let now = hall.settings.clock.now
         let folder = hall.settings.samplesFolder.appendingPathComponent("registry")
         return try await RegistryImport(folder: folder, today: BusinessClock.date(of: now)).run(
             into: registry, now: now)
+    }
+
+    /// The photos that the samples' base adjustments name.
+    private func layOutAttachments() throws {
+        let files = FileManager.default
+        let folder = AttachmentFolder(hall.settings).folder
+        try files.createDirectory(at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
+        let samples = hall.settings.samplesFolder.appendingPathComponent("attachments")
+        try files.copyItem(at: samples, to: folder)
     }
 
     /// The programs run until the story has been told; a program that cannot run ends the story.

@@ -26,7 +26,7 @@ struct Doctor {
     func examine(worker kind: FilingKind, host: String?, _ report: ([Finding]) throws -> Void) async throws {
         let absent = Finding.problem(
             "worker", "\(kind.rawValue): there is no log yet, so no worker is at work",
-            remedy: "start canbao-\(kind.rawValue)-worker")
+            remedy: "start \(ProgramFolder.worker(kind))")
         guard LogFile.exists(settings) else { return try report([absent]) }
         try await examining("log", report) {
             try await withLog { log in

@@ -74,6 +74,8 @@ struct Turn<Handler: FilingHandler> {
         case .release(let personKey, _):
             guard var entry = try registry.firstUndecided(kind, personKey: personKey), entry.state == .held
             else { return }
+            // One of another kind in the same queue is for its own worker.
+            guard entry.kind == kind else { return try handOver(&entry) }
             try decide(&entry, isNew: false, lane: lane)
         }
     }
@@ -179,6 +181,8 @@ struct Turn<Handler: FilingHandler> {
             outcome.inquiries.append((FilingReference(entry), inquiry))
         case .deferred(let deferral):
             try postpone(&entry, isNew: isNew, lane: lane, deferral)
+        case .proceeds(let what):
+            try goOnLater(&entry, isNew: isNew, what)
         }
     }
 
@@ -216,6 +220,16 @@ struct Turn<Handler: FilingHandler> {
         entry.waitsFor = nil
         entry.notBefore = rules.systemNow
         try save(&entry, isNew: false)
+    }
+
+    /// Leaves a filing that is done in part to the next turn, or to whoever owns its partition by then.
+    private mutating func goOnLater(_ entry: inout JournalEntry, isNew: Bool, _ what: String) throws {
+        entry.state = .deferred
+        entry.waitsFor = what
+        entry.notBefore = rules.systemNow
+        entry.errorCode = nil
+        try save(&entry, isNew: isNew)
+        outcome.proceeding += 1
     }
 
     mutating func postpone(

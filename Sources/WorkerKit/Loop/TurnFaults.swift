@@ -67,7 +67,9 @@ extension Turn {
         case .finding(let reference, _, _), .again(let reference), .overdue(let reference):
             return try registry.entry(kind, reference.filingID).map { ($0, false) }
         case .release(let personKey, _):
-            return try registry.firstUndecided(kind, personKey: personKey).map { ($0, false) }
+            return try registry.firstUndecided(kind, personKey: personKey).flatMap {
+                $0.kind == kind ? ($0, false) : nil
+            }
         case .request(_, .failure), .answer:
             return nil
         }

@@ -13,6 +13,8 @@ struct TurnOutcome<Handler: FilingHandler>: Sendable {
     /// Decided filings, by outcome and decisive code.
     var decisions: [Decision: Int] = [:]
     var deferred = 0
+    /// Filings of which a portion is done.
+    var proceeding = 0
     var parked = 0
     var repeated = 0
     var malformed = 0

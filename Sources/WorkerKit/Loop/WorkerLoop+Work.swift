@@ -18,6 +18,7 @@ extension WorkerLoop {
                 recent.replace(Set(items.compactMap(\.answered)), with: outcome.awaiting)
                 for (filing, inquiry) in outcome.inquiries { inquiries.ask(inquiry, for: filing) }
                 report(outcome, of: items.count)
+                if outcome.proceeding > 0 { nextDueCheck = .now }
                 break
             } catch RegistryError.laneTaken(let name) {
                 logger.warning(

@@ -18,10 +18,13 @@ public protocol WorkerCommand: AsyncParsableCommand {
     func open(_ settings: Settings, logger: Logger) async throws -> (log: any MessageLog, registry: any Registry)
     /// Services that live beside the worker, e.g. a client with connections; shut down after it.
     func companions(_ handler: Handler) -> [any Service]
+    /// Workers of further kinds that this program takes, each with a group, partitions and a loop of its own.
+    func furtherWorkers(_ factory: WorkerFactory) throws -> [any Service]
 }
 
 extension WorkerCommand {
     public func companions(_ handler: Handler) -> [any Service] { [] }
+    public func furtherWorkers(_ factory: WorkerFactory) throws -> [any Service] { [] }
 
     public func run() async throws {
         // Until the service group listens there is nothing to finish: a stop is done at once, and is no failure.
@@ -40,13 +43,10 @@ extension WorkerCommand {
         let figures = try figuresFile(settings, logger)
         let (log, registry) = try await open(settings, logger: logger)
         let handler = try await handler(settings, registry: registry, logger: logger)
-        var limits = WorkerLimits()
-        limits.heirPatience = max(limits.heirPatience, settings.ministryTimeout + .seconds(1))
-        let worker = Worker(
-            handler: handler, log: log, registry: registry, topics: settings.topics, schedule: settings.schedule,
-            clock: settings.clock, limits: limits, logger: logger)
+        let factory = WorkerFactory(settings: settings, log: log, registry: registry, logger: logger)
+        let workers = [factory.worker(handler) as any Service] + (try furtherWorkers(factory))
         var configuration = ServiceGroupConfiguration(
-            services: (figures + companions(handler) + [worker]).map { service in
+            services: (figures + companions(handler) + workers).map { service in
                 .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
             },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -66,5 +66,23 @@ extension WorkerCommand {
         } catch {
             throw SettingsError(problems: ["CANBAO_METRICS (--metrics): \(folder.path) cannot be written to"])
         }
+    }
+}
+
+/// Makes the workers of one program: they share its log, its registry and its settings.
+public struct WorkerFactory: Sendable {
+    public let settings: Settings
+    let log: any MessageLog
+    let registry: any Registry
+    public let logger: Logger
+
+    /// - Parameter batch: Records and due filings in one turn; nil: the usual number.
+    public func worker<Handler: FilingHandler>(_ handler: Handler, batch: Int? = nil) -> Worker<Handler> {
+        var limits = WorkerLimits()
+        limits.heirPatience = max(limits.heirPatience, settings.ministryTimeout + .seconds(1))
+        if let batch { limits.batch = batch }
+        return Worker(
+            handler: handler, log: log, registry: registry, topics: settings.topics, schedule: settings.schedule,
+            clock: settings.clock, limits: limits, logger: logger)
     }
 }
