@@ -85,7 +85,8 @@ let package = Package(
         .executableTarget(
             name: "Canbao",
             dependencies: [
-                "Backends", "WorkerKit", "MinistryAccess", "CProcess", "Forms", "Spreadsheets", .argumentParser, .asyncHTTPClient, .grdb,
+                "Backends", "WorkerKit", "MinistryAccess", "CProcess", "Forms", "Spreadsheets", .crypto,
+                .argumentParser, .asyncHTTPClient, .grdb,
                 .unixSignals,
             ]),
 

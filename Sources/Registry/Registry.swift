@@ -22,7 +22,7 @@ public protocol Registry: Sendable {
 /// What can be looked up.
 public protocol RegistryView:
     InsuranceRecords, EmploymentRecords, SettlementRecords, FilingJournalView, OutboxView, WaitingFilings, PaidMonths,
-    LedgerAudit, SharedNotesView, BatchRecords
+    LedgerAudit, SharedNotesView, BatchRecords, EmployerReports
 {}
 
 /// What can be looked up and changed, within one write transaction.
