@@ -98,6 +98,7 @@ let package = Package(
         .testTarget(name: "FilingsTests", dependencies: ["Filings"], resources: [.copy("Cases")]),
         .testTarget(
             name: "SpreadsheetsTests", dependencies: ["Spreadsheets", "CZip"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "FormsTests", dependencies: ["Forms"], resources: [.copy("Fixtures")]),
         .testTarget(name: "MessageLogTests", dependencies: ["MessageLog"]),
         .testTarget(name: "SQLiteLogTests", dependencies: ["SQLiteLog", "MessageLogConformance", .grdb]),
         .target(name: "RegistryConformance", dependencies: ["Registry"], path: "Tests/RegistryConformance"),
@@ -128,7 +129,7 @@ let package = Package(
                 "WorkerKit",
             ]),
         .testTarget(
-            name: "CanbaoTests", dependencies: ["Canbao", "Ministry", "MinistryAccess", "SQLiteRegistry"]),
+            name: "CanbaoTests", dependencies: ["Canbao", "Forms", "Ministry", "MinistryAccess", "SQLiteRegistry"]),
         // Real processes, killed and restarted.
         .testTarget(
             name: "EndToEndTests",

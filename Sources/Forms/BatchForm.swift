@@ -7,7 +7,7 @@ public struct BatchForm: Sendable {
     public let title: String
     public let columns: [FormColumn]
     /// Fields that every filing of the form has, with the same value.
-    let constants: [String: String]
+    public let constants: [String: String]
 
     init(_ kind: FilingKind, _ title: String, constants: [String: String] = [:], _ columns: [FormColumn]) {
         self.kind = kind

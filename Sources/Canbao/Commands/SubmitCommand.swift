@@ -61,7 +61,7 @@ struct SubmitCommand: ClientCommand {
         let file = FilingFile(path: file)
         if let content = try file.form(kind, round: round) {
             let form = FormSubmission(content: content, form: .of(kind), path: file.path, round: round)
-            let filings = FormFilings(content, hasPerson: kind.hasPerson)
+            let filings = FormFilings(content, kind)
             guard try await form.keep(settings) else { return }
             let isAllRight = try await submit(filings, size: filings.size, batch: content.batchID, settings)
             form.tell()
