@@ -38,7 +38,8 @@ struct SampleChangeTests {
         for worker in workers { #expect(await worker.stop() == 0) }
 
         let messages = hall.folder.appendingPathComponent("messages.ndjson")
-        let count = try await hall.write(to: messages, without: Self.steps.flatMap(\.self))
+        let others = [hall.topics.malformed] + Self.steps.flatMap(\.self).map(hall.topics.requests)
+        let count = try await hall.writeMessages(to: messages, but: Set(others))
         #expect(count > 100)
         let (status, output) = try await Python.validate([messages.path])
         #expect(status == 0, "\(output)")

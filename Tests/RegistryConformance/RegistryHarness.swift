@@ -37,4 +37,4 @@ public struct ConformanceCase: Sendable, CustomStringConvertible {
 public let registryConformance: [ConformanceCase] =
     recordCases + ledgerCases + paidMonthCases + employmentCases + undoingCases + settlementCases + journalCases
     + waitingCases + outboxCases + transactionCases
-    + sharedNoteCases + importCases + importRefusalCases
+    + sharedNoteCases + certificateCases + importCases + importRefusalCases

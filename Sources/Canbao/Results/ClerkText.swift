@@ -85,7 +85,8 @@ enum ClerkText {
 
     // MARK: - Not accepted
 
-    private static func refusals(_ errors: [ErrorEntry]) -> String {
+    /// What is wrong, and what to do.
+    static func refusals(_ errors: [ErrorEntry]) -> String {
         let texts = errors.map { error in
             let detail = error.detail.map { "（\($0.hasSuffix("。") ? String($0.dropLast()) : $0)）" } ?? ""
             return "\(error.message)\(detail)\(error.remedy)"
