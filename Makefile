@@ -24,6 +24,7 @@ release: setup ## Optimized programs in .build/release.
 bench: release ## Throughput, latency and memory on this machine.
 	.build/release/canbao bench
 	.build/release/canbao bench certificate
+	.build/release/canbao bench settlement
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -1,0 +1,19 @@
+import Testing
+
+@testable import Canbao
+
+@Suite("The command line")
+struct CommandLineTests {
+    @Test("what a bench measures is named behind it; without a name it is enrollments")
+    func bench() throws {
+        func command(_ arguments: String...) throws -> Any.Type {
+            type(of: try CanbaoCommand.parseAsRoot(["bench"] + arguments))
+        }
+        #expect(try command() == EnrollmentBenchCommand.self)
+        #expect(try command("--backlog", "5") == EnrollmentBenchCommand.self)
+        #expect(try command("enrollment", "--json") == EnrollmentBenchCommand.self)
+        #expect(try command("certificate", "--certificates", "5") == CertificateBenchCommand.self)
+        #expect(try command("settlement", "--persons", "5") == SettlementBenchCommand.self)
+        #expect(try command("retry", "--waiting", "5") == BenchRetryCommand.self)
+    }
+}
