@@ -21,7 +21,7 @@ struct CallLog {
     }
 
     /// At least so many are kept.
-    static let length = 100_000
+    static let length = 50_000
 
     private var calls: [Call] = []
     private var lastNumber = 0

@@ -145,6 +145,8 @@ public protocol FilingJournalView {
     func awaiting(
         _ kind: FilingKind, _ what: String, partitions: Set<TopicPartition>, after sequence: Int64, limit: Int
     ) throws -> [JournalEntry]
+    /// The partitions of a topic that filings ever came from, whether the log still has them or not.
+    func sources(ofTopic topic: String) throws -> Set<TopicPartition>
     func attempts(_ kind: FilingKind, _ filingID: String) throws -> [Attempt]
     /// All revisions of a filing's result, ascending.
     func results(_ kind: FilingKind, _ filingID: String) throws -> [RecordedResult]

@@ -4,6 +4,7 @@ import Registry
 extension Session {
     private static let partitionID = Query("SELECT id FROM partitions WHERE topic = ? AND partition = ?")
     private static let partition = Query("SELECT topic, partition FROM partitions WHERE id = ?")
+    private static let partitionsOfTopic = Query("SELECT partition FROM partitions WHERE topic = ?")
     private static let addPartition = Query("INSERT INTO partitions (topic, partition) VALUES (?, ?)")
 
     /// The partition's id; nil where the registry has never met it.
@@ -27,6 +28,12 @@ extension Session {
         let id = connection.lastInsertedID
         partitionIDs[partition] = id
         return id
+    }
+
+    func sources(ofTopic topic: String) throws -> Set<TopicPartition> {
+        let query = try statement(Self.partitionsOfTopic)
+        query.bind(topic)
+        return Set(try all(query) { TopicPartition(topic: topic, partition: Int32($0.integer(0))) })
     }
 
     /// The partition of a row that refers to it.

@@ -113,6 +113,20 @@ let journalCases: [ConformanceCase] = [
             }
         }),
     ConformanceCase(
+        "the partitions that filings came from are known for good",
+        onOne: { registry in
+            #expect(try await registry.read { try $0.sources(ofTopic: "enrollment.requests") } == [])
+            try await registry.write { transaction in
+                _ = try transaction.insert(.made("E-1", partition: 7))
+                _ = try transaction.insert(.made("E-2", partition: 0))
+                #expect(
+                    try transaction.sources(ofTopic: TopicPartition.requests(0).topic) == [.requests(0), .requests(7)])
+            }
+            let sources = try await registry.read { try $0.sources(ofTopic: TopicPartition.requests(0).topic) }
+            #expect(sources == [.requests(0), .requests(7)])
+            #expect(try await registry.read { try $0.sources(ofTopic: "another") } == [])
+        }),
+    ConformanceCase(
         "deferred filings are found by how long they have waited, due or not, oldest first",
         onOne: { registry in
             try await registry.write { transaction in

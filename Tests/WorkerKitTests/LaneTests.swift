@@ -154,6 +154,53 @@ struct LaneTests {
         await other.close()
     }
 
+    @Test("of a log with fewer partitions than the last one takes up what waits from the others, once, in order")
+    func narrowedLog() async throws {
+        let hall = try await TestHall()
+        let topic = hall.topics.requests(TestHall.kind)
+        @Sendable func entry(_ id: String, person: Int, _ state: FilingState) throws -> JournalEntry {
+            var entry = JournalEntry(
+                kind: TestHall.kind, filingID: id, digest: Data(repeating: 0, count: 32),
+                source: RecordPosition(partition: TopicPartition(topic: topic, partition: 6), offset: 0),
+                recordKey: nil,
+                personKey: "passport:P\(10_000 + person)", employer: nil, state: state,
+                operatingMonth: try #require(.init("2021-07")), receivedAt: Date(), firstSeen: Date(),
+                request: TestHall.filing(id, person: person), traceparent: nil)
+            if state == .deferred { entry.notBefore = Date() }
+            if state == .awaiting { entry.waitsFor = ScriptedHandler().inquiryName }
+            return entry
+        }
+        try await hall.registry.write { registry in
+            for number in 0..<20 {
+                _ = try registry.insert(entry("D-\(number)", person: number, .deferred))
+                _ = try registry.insert(entry("H-\(number)", person: number, .held))
+                _ = try registry.insert(entry("A-\(number)", person: 100 + number, .awaiting))
+            }
+        }
+        let asked = Switchboard()
+        let circumstances = TestHall.Circumstances()
+        let stop = Gate()
+        let handler = ScriptedHandler.asking { asked.step($0) }
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for _ in 0..<2 {
+                tasks.addTask { try await hall.worker(handler, circumstances).run { await stop.wait() } }
+            }
+            try await hall.untilDecided(60)
+            stop.open()
+            try await tasks.waitForAll()
+        }
+        let decided = try await hall.results().map(\.filingID)
+        #expect(decided.count == 60 && Set(decided).count == 60)
+        for number in 0..<20 {
+            let (first, second) = (decided.firstIndex(of: "D-\(number)"), decided.firstIndex(of: "H-\(number)"))
+            #expect(first ?? .max < second ?? .min)
+        }
+        #expect(asked.asked.count == 60, "each is asked about once")
+        let warning = "the log has fewer partitions than before: what still waits from the others is taken up here"
+        #expect(!circumstances.log.lines(warning).isEmpty)
+        await hall.close()
+    }
+
     @Test("knows its cursor's text, and no other")
     func cursorText() {
         let cursor = LaneCursor(incarnation: "a1b2", number: 42)

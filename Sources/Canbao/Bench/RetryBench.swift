@@ -28,9 +28,11 @@ struct RetryBench: Sendable {
         var cancel = 0.0
         /// Of the replay's transactions of up to 200 filings, in milliseconds.
         var transactionMedian = 0.0
+        var transactionP99 = 0.0
         var transactionLongest = 0.0
         /// How long another process's small write took meanwhile, the wait for the lock included, in milliseconds.
         var otherMedian = 0.0
+        var otherP99 = 0.0
         var otherLongest = 0.0
     }
 
@@ -154,8 +156,10 @@ struct RetryBench: Sendable {
         _ = await neighbour.result
         try await other.close()
         if let own = Percentiles(timed.milliseconds), let others = Percentiles(other.milliseconds) {
-            (report.transactionMedian, report.transactionLongest) = (own.median, own.maximum)
-            (report.otherMedian, report.otherLongest) = (others.median, others.maximum)
+            (report.transactionMedian, report.transactionP99, report.transactionLongest) = (
+                own.median, own.p99, own.maximum
+            )
+            (report.otherMedian, report.otherP99, report.otherLongest) = (others.median, others.p99, others.maximum)
         }
     }
 

@@ -39,6 +39,11 @@ struct BenchRetryCommand: ClientCommand {
 
     static func text(_ report: RetryBench.Report) -> String {
         func number(_ value: Double) -> String { String(format: "%.1f", value) }
+        func spread(_ median: Double, _ p99: Double, _ longest: Double) -> String {
+            "median \(number(median)) ms, p99 \(number(p99)) ms, longest \(number(longest)) ms"
+        }
+        let own = spread(report.transactionMedian, report.transactionP99, report.transactionLongest)
+        let others = spread(report.otherMedian, report.otherP99, report.otherLongest)
         let rate = Double(report.waiting) / max(report.replay, 0.001)
         return """
             filings               \(report.waiting) waiting, \(report.decided) decided
@@ -49,8 +54,8 @@ struct BenchRetryCommand: ClientCommand {
             a worker's look       \(number(report.workersLook)) ms, at all that is due, cancelled or overdue
             replay all            \(number(report.replay)) s, \(Int(rate)) filings a second
             cancel all            \(number(report.cancel)) s
-            transactions          median \(number(report.transactionMedian)) ms, longest \(number(report.transactionLongest)) ms
-            another's write       median \(number(report.otherMedian)) ms, longest \(number(report.otherLongest)) ms, meanwhile
+            its transactions      \(own), of 200 filings, waits for the lock included
+            another's write       \(others), meanwhile
 
             """
     }

@@ -10,6 +10,7 @@ extension WorkerLoop {
         lanes[partition] = nil
         inheritance.remove(partition)
         unasked.remove(partition)
+        if partition == firstPartition { orphaned = [] }
         logger.debug("partition given up", metadata: ["partition": "\(partition)"])
     }
 
@@ -30,14 +31,44 @@ extension WorkerLoop {
             explain(lane)
         }
         nextDueCheck = .now
+        if gained.keys.contains(firstPartition) { try await adopt() }
         if !worker.handler.inquiryName.isEmpty {
-            inheritance.add(gained.keys.filter(requestPartitions.contains), patience: worker.limits.heirPatience)
+            let heirs = gained.keys.filter(requestPartitions.contains) + orphaned
+            inheritance.add(heirs, patience: worker.limits.heirPatience)
         }
         for partition in gained.keys.sorted() {
             if let lane = lanes[partition] { try await publishRemainder(of: lane) }
             if let lane = lanes[partition] { try await seek(lane) }
         }
         try await publish()
+    }
+
+    private var firstPartition: TopicPartition { TopicPartition(topic: requestsTopic, partition: 0) }
+
+    /// The owner of the first partition takes up what waits in the registry from partitions that the log has no more, as
+    /// where a lost log was replaced by one with fewer partitions. Else it would wait for ever.
+    private mutating func adopt() async throws {
+        let topic = requestsTopic
+        let known = try await reading { try $0.sources(ofTopic: topic) }
+        while true {
+            do {
+                orphaned = known.subtracting(try await worker.log.bounds(ofTopic: topic).keys)
+                break
+            } catch let error as LogError where error.isRetryable {
+                try await logBackoff.wait(for: error, "the log is out of reach", logger)
+            }
+        }
+        guard !orphaned.isEmpty else { return }
+        logger.warning(
+            "the log has fewer partitions than before: what still waits from the others is taken up here",
+            metadata: ["topic": "\(topic)", "partitions": "\(orphaned.map(\.partition).sorted())"])
+    }
+
+    /// Where what comes of a waiting filing is published: the lane of its partition, or of the first in its stead.
+    func home(_ entry: JournalEntry) -> FilingReference {
+        let source = entry.source.partition
+        return FilingReference(
+            filingID: entry.filingID, partition: orphaned.contains(source) ? firstPartition : source)
     }
 
     private func explain(_ lane: OwnedLane) {

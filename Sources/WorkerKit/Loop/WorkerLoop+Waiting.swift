@@ -72,8 +72,8 @@ extension WorkerLoop {
         if let limit = page.unaskedLimit { unasked.looked(at: page.unasked, limit: limit) }
         WorkerMetrics.late(page.due, at: worker.systemNow(), kind: kind)
         nextDueCheck = page.isFull(search) ? .now : .now + worker.limits.dueInterval
-        let again = page.again.map(FilingReference.init).filter { !inquiries.isUnderWay($0) }
-        return again.map { .again($0) } + page.overdue.map { .overdue(FilingReference($0)) }
+        let again = page.again.filter { !inquiries.isUnderWay(FilingReference($0)) }
+        return again.map { .again(home($0)) } + page.overdue.map { .overdue(home($0)) }
     }
 
     /// How many of each are looked for. To reject or to park a filing nobody has to be asked, so there is always room for
@@ -91,7 +91,7 @@ extension WorkerLoop {
 
     private mutating func waitingPage(_ search: WaitingSearch, heirs: Set<TopicPartition>?) async throws -> WaitingPage
     {
-        let (kind, own, inquiry) = (kind, requestPartitions, worker.handler.inquiryName)
+        let (kind, own, inquiry) = (kind, requestPartitions.union(orphaned), worker.handler.inquiryName)
         let (after, unasked) = (inheritance.after, unasked)
         let (now, deadline) = (worker.systemNow(), worker.schedule.deadline.seconds)
         return try await reading { registry in

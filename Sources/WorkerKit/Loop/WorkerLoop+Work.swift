@@ -80,7 +80,8 @@ extension WorkerLoop {
     ) async throws -> (TurnOutcome<Handler>, [TopicPartition: Lane]) {
         let lanes = self.lanes
         let rules = TurnRules(
-            handler: worker.handler, schedule: worker.schedule, records: records, owned: Set(lanes.keys),
+            handler: worker.handler, schedule: worker.schedule, records: records,
+            owned: Set(lanes.keys).union(orphaned),
             inquiryRoom: inquiryRoom, recent: recent, businessNow: worker.clock.now, systemNow: worker.systemNow())
         let began = ContinuousClock.now
         defer { WorkerMetrics.registryTransaction(ContinuousClock.now - began, kind) }

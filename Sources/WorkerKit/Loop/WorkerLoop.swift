@@ -19,6 +19,8 @@ struct WorkerLoop<Handler: FilingHandler> {
     var disputed: [TopicPartition: ContinuousClock.Instant] = [:]
     var inheritance = Inheritance()
     var unasked = UnaskedFilings()
+    /// Partitions that filings came from and the log has no more, where this process takes their filings up.
+    var orphaned: Set<TopicPartition> = []
     var recent = RecentRequests<Handler.Request>()
     var nextDueCheck = ContinuousClock.now
     var logBackoff: Backoff
@@ -37,7 +39,7 @@ struct WorkerLoop<Handler: FilingHandler> {
 
     var logger: Logger { worker.logger }
     var kind: FilingKind { Handler.Request.kind }
-    private var requestsTopic: String { worker.topics.requests(kind) }
+    var requestsTopic: String { worker.topics.requests(kind) }
     var requestPartitions: Set<TopicPartition> { Set(lanes.keys.filter { $0.topic == requestsTopic }) }
 
     /// Turns until the process is told to stop.
