@@ -10,6 +10,7 @@ let package = Package(
         .executable(name: "canbao-enrollment-worker", targets: ["EnrollmentWorker"]),
         .executable(name: "canbao-benefit-check-worker", targets: ["BenefitCheckWorker"]),
         .executable(name: "canbao-arrears-worker", targets: ["ArrearsWorker"]),
+        .executable(name: "canbao-certificate-worker", targets: ["CertificateWorker"]),
         .executable(name: "canbao-mock-ministry", targets: ["MockMinistry"]),
     ],
     dependencies: [
@@ -57,6 +58,12 @@ let package = Package(
         .target(name: "Retries"),
         .target(name: "Ministry", dependencies: ["SocialInsurance", "Retries", .asyncHTTPClient, .log, .metrics]),
 
+        // The certificate's page, signature and file, on Debian's C libraries.
+        .systemLibrary(name: "CCairo", pkgConfig: "cairo-pdf", providers: [.apt(["libcairo2-dev"])]),
+        .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .target(name: "Certificates", dependencies: ["SocialInsurance", "CCairo", "CPango", "CQRencode", .crypto]),
+
         // The loop that turns requests into results; settings; life cycle.
         .target(
             name: "WorkerKit",
@@ -66,6 +73,8 @@ let package = Package(
             ]),
         // What the worker and the command line both know of the ministry: its limits, and what is shared through the registry.
         .target(name: "MinistryAccess", dependencies: ["Ministry", "Registry", "WorkerKit"]),
+        // What the worker and the command line both know of certificates: what they are made of, and whether they are true.
+        .target(name: "CertificateArchive", dependencies: ["Certificates", "Registry", "WorkerKit"]),
         // Opens the log and the registry that the settings name.
         .target(name: "Backends", dependencies: ["WorkerKit", "SQLiteLog", "SQLiteRegistry"]),
 
@@ -75,6 +84,11 @@ let package = Package(
         .executableTarget(name: "EnrollmentWorker", dependencies: ["Backends", "WorkerKit"]),
         .executableTarget(name: "BenefitCheckWorker", dependencies: ["Backends", "WorkerKit"]),
         .executableTarget(name: "ArrearsWorker", dependencies: ["Backends", "WorkerKit"]),
+        .executableTarget(
+            name: "CertificateWorker",
+            dependencies: [
+                "Backends", "CertificateArchive", "Certificates", "WorkerKit", .log, .metrics, .serviceLifecycle,
+            ]),
 
         // The stand-in for the ministry; the command line.
         .executableTarget(
@@ -85,8 +99,8 @@ let package = Package(
         .executableTarget(
             name: "Canbao",
             dependencies: [
-                "Backends", "WorkerKit", "MinistryAccess", "CProcess", "Forms", "Spreadsheets", .crypto,
-                .argumentParser, .asyncHTTPClient, .grdb,
+                "Backends", "WorkerKit", "MinistryAccess", "CertificateArchive", "Certificates", "CProcess", "Forms",
+                "Spreadsheets", .crypto, .argumentParser, .asyncHTTPClient, .grdb,
                 .unixSignals,
             ]),
 
@@ -107,7 +121,9 @@ let package = Package(
         .testTarget(name: "RetriesTests", dependencies: ["Retries"]),
         .testTarget(
             name: "MinistryTests",
-            dependencies: ["Ministry", "MockMinistry", "Retries", .hummingbirdTesting, .nioCore, .nioPosix]),
+            dependencies: [
+                "Ministry", "MockMinistry", "Retries", .hummingbirdTesting, .metricsTestKit, .nioCore, .nioPosix,
+            ]),
         .testTarget(
             name: "MockMinistryTests",
             dependencies: ["MockMinistry", "Retries", .asyncHTTPClient, .hummingbirdTesting, .nioCore, .nioHTTP1]),
@@ -122,6 +138,14 @@ let package = Package(
                 "BasicInfoWorker", "Ministry", "MinistryAccess", "MessageLogConformance", "SQLiteLog", "SQLiteRegistry",
                 "WorkerKit", .log, .serviceLifecycle,
             ]),
+        .testTarget(name: "CertificatesTests", dependencies: ["Certificates", "SocialInsurance"]),
+        .testTarget(
+            name: "CertificateArchiveTests", dependencies: ["CertificateArchive", "Certificates", "SQLiteRegistry"]),
+        .testTarget(
+            name: "CertificateWorkerTests",
+            dependencies: [
+                "CertificateWorker", "CertificateArchive", "Certificates", "SQLiteRegistry", .argumentParser, .log,
+            ]),
         .testTarget(
             name: "EnrollmentWorkerTests",
             dependencies: [
@@ -129,14 +153,17 @@ let package = Package(
                 "WorkerKit",
             ]),
         .testTarget(
-            name: "CanbaoTests", dependencies: ["Canbao", "Forms", "Ministry", "MinistryAccess", "SQLiteRegistry"]),
+            name: "CanbaoTests",
+            dependencies: [
+                "Canbao", "CertificateArchive", "Certificates", "Forms", "Ministry", "MinistryAccess", "SQLiteRegistry",
+            ]),
         // Real processes, killed and restarted.
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "MockMinistry",
-                "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", "WorkerKit", .asyncHTTPClient, .grdb,
-                .nioCore,
+                "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker",
+                "CertificateWorker", "MockMinistry", "MessageLogConformance", "Ministry", "MinistryAccess", "SQLiteLog",
+                "SQLiteRegistry", "WorkerKit", .asyncHTTPClient, .grdb, .nioCore,
             ]),
     ],
     swiftLanguageModes: [.v6],
@@ -150,6 +177,7 @@ extension Target.Dependency {
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let log = product(name: "Logging", package: "swift-log")
     static let metrics = product(name: "Metrics", package: "swift-metrics")
+    static let metricsTestKit = product(name: "MetricsTestKit", package: "swift-metrics")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")

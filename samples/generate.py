@@ -7,6 +7,7 @@ exist, so that they are nobody's; one is a published test number.
 
 from pathlib import Path
 
+from changes import Changes
 from synthesis import ALL, Filings, Registry, credit_code, span, write_csv, write_ndjson, write_photo, wrong_check
 
 HERE = Path(__file__).resolve().parent
@@ -295,103 +296,16 @@ certify("C-06", unknown_employer, "2021-01", "2021-06", "an employer that is not
 certify("C-07", machines, "2021-01", "2021-06", "an insurance that there is not", "rejected", ["MALFORMED"],
     insurances=["pension", "medical"], revision=0)
 
-# The ways out of the manual's six errors. E-26 is that of error 4: it chooses one of the numbers.
-
-
-def who(person, name=True):
-    named = {"name": person["name"]} if name else {}
-    return {"idType": person.get("type", "resident-id"), "idNumber": person["id"], **named}
-
+# Changes, and the ways out of the manual's errors
 
 absent = known_to_ministry(registry.identity("费待采", "female", "1994-12-02"), "52")
 enroll("E-41", absent, "2021-07-01", "manual, error 1, of somebody whom the ministry knows", "rejected",
     ["PERSON_NOT_FOUND"])
-collect("B-41", absent, "way out of error 1: file the person", file="ways-out/basic-info", created=True)
-filings.add("flexible-stop", {"filingId": "F-01", "person": who(flexible), "lastMonth": "2021-06"},
-    "way out of error 2: the person stops flexible employment", file="ways-out/flexible-stop")
-filings.add("termination", {"filingId": "T-01", "employer": software, "person": who(enrolled), "lastMonth": "2021-06",
-    "reason": "resigned"}, "way out of error 3: the former employer stops", file="ways-out/termination")
-filings.add("household-type", {"filingId": "H-01", "person": who(blank), "householdType": "11"},
-    "way out of error 5: the person sets the household type", file="ways-out/household-type")
-filings.add("benefit-return", {"filingId": "N-01", "person": who(jobless, name=False), "returned": [
-    {"month": "2021-03", "amount": "1220.00"}]}, "way out of error 6: the month in question is paid back",
-    file="ways-out/benefit-return")
-for number, error, person, start, lines in [(51, 1, absent, "2021-07-01", 0), (52, 2, flexible, "2021-07-01", 0),
-    (53, 3, enrolled, "2021-07-01", 0), (55, 5, blank, "2021-07-01", 0), (56, 6, jobless, "2021-02-10", 15)]:
-    enroll(f"E-{number}", person, start, f"error {error} is mended", file="ways-out/enrollment", lines=lines)
-
-# Changes
-
-
-def terminate(filing_id, person, last, shows, outcome="accepted", codes=(), employer=machines, **fields):
-    request = {"filingId": filing_id, "employer": employer, "person": who(person), "lastMonth": last,
-        "reason": "contract-expired", **fields}
-    filings.add("termination", request, shows, outcome, codes)
-
-
-def adjust(filing_id, person, wage, first, shows, outcome="accepted", codes=(), employer=machines, photos=1, **more):
-    request = {"filingId": filing_id, "employer": employer, "person": who(person), "monthlyWage": wage,
-        "effectiveMonth": first, "attachments": [photo] * photos}
-    filings.add("base-adjustment", request, shows, outcome, codes, **more)
-
-
-def roll_back(filing_id, person, target, shows, outcome="accepted", codes=(), employer=machines, **more):
-    request = {"filingId": filing_id, "employer": employer, "person": who(person), "targetFilingId": target}
-    filings.add("rollback", request, shows, outcome, codes, **more)
-
-
-def settle(filing_id, month, shows, outcome="accepted", codes=(), **more):
-    filings.add("settlement", {"filingId": filing_id, "month": month}, shows, outcome, codes, **more)
-
-
-def regular_contributions(month):
-    """For how many persons and insurances a month's contribution is due, after all that is filed before."""
-    numbers = {row[0]: row[3] for row in registry.rows["persons"]}
-    active = {(numbers[number], employer, insurance)
-        for employer, number, insurance, start, end, _ in registry.rows["enrollments"]
-        if start <= month <= (end or month)}
-    active -= {(enrolled["id"], software, insurance) for insurance in ALL}  # T-01: stopped with the month before
-    accepted = {each["filingId"] for each in filings.expected
-        if each["kind"] == "enrollment" and each["outcome"] == "accepted"} - {"E-02"}  # R-02
-    sent = [request for file in ("enrollment", "ways-out/enrollment") for request in filings.sent[file]]
-    for request in sent:
-        if request["filingId"] in accepted:
-            for insurance in request.get("insurances", ALL):
-                active.add((request["person"]["idNumber"], request["employer"], insurance))
-    # Each employer pays its own work injury; the other two are paid once for a person.
-    lines = {(person, insurance, employer if insurance == "work-injury" else "") for person, employer, insurance in active}
-    return {"persons": len({person for person, _, _ in active}), "lines": len(lines)}
-
-
-photo = write_photo(HERE / "attachments")
-first, second, third, fourth = ({"id": row[3], "name": row[4]} for row in registry.rows["persons"][:4])
-terminate("T-02", first, "2021-07", "stops with this month")
-terminate("T-03", second, "2021-07", "stops, by mistake: see R-01")
-terminate("T-04", third, "2021-05", "before a month that is settled", "rejected", ["END_MONTH_INVALID"])
-terminate("T-05", third, "2021-08", "after the operating month", "rejected", ["END_MONTH_INVALID"])
-terminate("T-06", stranger, "2021-07", "nobody of that number works there", "rejected", ["NOT_ENROLLED_HERE"])
-terminate("T-07", third, "2021-07", "a reason that there is not", "rejected", ["MALFORMED"], reason="bored",
-    revision=0)
-adjust("J-01", third, "6400.00", "2021-04", "a rise from April on: the difference for three months that are settled",
-    lines=9)
-adjust("J-02", fourth, "9900.00", "2021-07", "a rise from this month on: nothing is settled yet", lines=0)
-adjust("J-03", fourth, "9900.00", "2021-07", "no more than the present wage", "rejected", ["BASE_NOT_RAISED"])
-adjust("J-04", fourth, "10500.00", "2021-07", "without a photo", "rejected", ["ATTACHMENT_MISSING"], photos=0)
-adjust("J-05", fourth, "10500.00", "2020-12", "last year's months are over", "rejected", ["PERIOD_INVALID"])
-filings.add("flexible-stop", {"filingId": "F-02", "person": who(plain), "lastMonth": "2021-06"},
-    "no flexible employment", "rejected", ["NOT_FLEXIBLE"])
-filings.add("household-type", {"filingId": "H-02", "person": who(double), "householdType": "12"},
-    "two records, and none is chosen", "rejected", ["PERSON_AMBIGUOUS"])
-filings.add("benefit-return", {"filingId": "N-02", "person": who(innocent), "returned": [
-    {"month": "2021-05", "amount": "1200.00"}]}, "another amount than was paid", "rejected", ["BENEFIT_NOT_FOUND"])
-roll_back("R-01", second, "T-03", "the termination is undone", lines=0)
-roll_back("R-02", edge, "E-02", "the enrollment is undone, with its eighteen lines", lines=18)
-roll_back("R-03", edge, "E-02", "once is enough", "rejected", ["ROLLBACK_NOT_ALLOWED"])
-roll_back("R-04", third, "J-01", "the rise is undone, with its nine lines", lines=9)
-roll_back("R-05", fourth, "E-01", "another person's filing", "rejected", ["ROLLBACK_NOT_ALLOWED"])
-settle("S-01", "2021-07", "everybody's regular contributions", **regular_contributions("2021-07"))
-settle("S-02", "2021-07", "once more: nothing is left", persons=0, lines=0)
-settle("S-03", "2021-08", "a month that has not begun", "rejected", ["PERIOD_INVALID"])
+changes = Changes(registry, filings, {"machines": machines, "software": software}, enroll, collect)
+changes.show_ways_out(absent=absent, flexible=flexible, enrolled=enrolled, blank=blank, jobless=jobless)
+changes.show(write_photo(HERE / "attachments"), stranger=stranger, plain=plain, double=double, innocent=innocent,
+    edge=edge)
+changes.settle_all(stopped=enrolled)
 
 # An outage of the ministry
 

@@ -21,7 +21,9 @@ struct BasicInfoWorker: WorkerCommand {
         guard let address = MinistryAddress(settings.ministryURL.absoluteString) else {
             throw SettingsError(problems: ["CANBAO_MINISTRY_URL (--ministry-url): no address that can be asked"])
         }
-        let client = HTTPMinistryClient(.init(address: address, timeout: settings.ministryTimeout))
+        let client = HTTPMinistryClient(
+            .init(
+                address: address, timeout: settings.ministryTimeout, connections: settings.ministryInFlight))
         let gateway = MinistryGateway(
             client: client, store: RegistryBreakerStore(registry: registry), rules: TrafficRules(settings),
             member: ProcessName.current, logger: logger)

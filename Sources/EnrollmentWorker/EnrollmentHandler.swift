@@ -12,6 +12,12 @@ struct EnrollmentHandler: FilingHandler {
     let subFilings: [FilingKind] = [.benefitCheck, .arrears]
 
     func decide(_ filing: Filing<EnrollmentRequest>, in registry: any RegistryTransaction) throws -> EnrollmentStep {
+        // One that was interrupted after its arrears were booked goes on from there: what is booked is not judged again.
+        if let booked = try registry.results(.arrears, FilingID.arrears(of: filing.request.filingID)).last,
+            booked.outcome == .accepted, let arrears: ArrearsBody = try ResultDecoder().result(from: booked.body).body
+        {
+            return .accepted(try enroll(filing, arrears, in: registry))
+        }
         let application = read(filing)
         guard case .accepted(let application) = application else { return .rejected(application.refusals) }
         let facts = EnrollmentFacts(

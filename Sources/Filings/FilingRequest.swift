@@ -10,8 +10,7 @@ public protocol FilingRequest: Codable, Hashable, Sendable {
     /// Unique within the kind.
     var filingID: String { get }
 
-    /// Type and number of the person's identity document, `resident-id:321202199003074512`: filings that share it are
-    /// decided in order. Nil where a filing has no single person.
+    /// The number of the person's identity document, in upper case: filings that share it are decided in order. Nil where a filing has no single person.
     var personKey: String? { get }
 
     /// The employer's credit code as it was sent; nil where the filing names none.

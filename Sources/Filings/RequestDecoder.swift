@@ -38,14 +38,17 @@ public struct RequestDecoder: Sendable {
     private static func checkEncoding(_ value: Data) throws {
         let isText = value.withUnsafeBytes { String(validating: $0, as: UTF8.self) != nil && !$0.contains(0) }
         guard isText else { throw FieldViolation(path: "", "the record is not UTF-8 text") }
-        if value.starts(with: [0xEF, 0xBB, 0xBF]) {
+        if value.starts(with: byteOrderMark) {
             throw FieldViolation(path: "", "the record begins with a byte order mark")
         }
     }
 
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
     /// The filing id of a record that is no filing; nil where it cannot be read. Foundation's decoder also finds it in texts
     /// that are not quite JSON.
     private static func readableID(in value: Data, _ kind: FilingKind) -> String? {
+        let value = value.starts(with: byteOrderMark) ? value.dropFirst(byteOrderMark.count) : value
         guard value.count <= 2 * maximumBytes, (try? checkEncoding(value)) != nil,
             let id = try? JSONDecoder().decode(OnlyID.self, from: value).filingId
         else { return nil }

@@ -108,9 +108,10 @@ actor SQLiteGroupMember: GroupMember {
         hasLeft = true
         heartbeat.stop()
         state = GroupMemberState()
-        // A task of its own: whoever is being cancelled still gives its partitions back.
+        // A task of its own: whoever is being cancelled still gives its partitions back. Not for long where the file is
+        // locked: others take over when the lease ends.
         let (store, group, member) = (store, group, identity.id)
-        await Task { try? await store.write { db in try group.leave(member, in: db) } }.value
+        await Task { try? await store.writeBriefly { db in try group.leave(member, in: db) } }.value
     }
 
     private func checkPresence() throws {

@@ -16,6 +16,7 @@ enum Schema {
             try database.execute(sql: journal)
             try database.execute(sql: outbox)
             try database.execute(sql: sharedNotes)
+            try database.execute(sql: certificates)
             try database.execute(sql: batches)
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
@@ -292,28 +293,37 @@ enum Schema {
         ) STRICT;
         """
 
-    private static let batches = """
-        CREATE TABLE batches (
-            id TEXT PRIMARY KEY,
-            kind INTEGER NOT NULL,
-            form_number TEXT,
-            employer TEXT,
-            submitted_at INTEGER NOT NULL,
-            rows INTEGER NOT NULL
+    /// Rows are added, never changed or removed; the triggers hold whoever opens the file by other means to that.
+    private static let certificates = """
+        CREATE TABLE certificates (
+            -- In the order of issue; rows may be long.
+            id INTEGER PRIMARY KEY,
+            certificate_id TEXT NOT NULL UNIQUE,
+            filing_id TEXT NOT NULL UNIQUE,
+            credit_code TEXT NOT NULL,
+            issued_at INTEGER NOT NULL,
+            valid_until INTEGER NOT NULL,
+            -- Canonical JSON, exactly as it is signed.
+            snapshot BLOB NOT NULL,
+            signature BLOB NOT NULL,
+            key_id TEXT NOT NULL,
+            -- Both are SHA-256, 32 bytes. The code itself is not kept.
+            pdf_sha256 BLOB NOT NULL UNIQUE,
+            code_digest BLOB NOT NULL UNIQUE
+        ) STRICT;
+        CREATE TABLE certificate_revocations (
+            certificate_id TEXT PRIMARY KEY,
+            at INTEGER NOT NULL,
+            by TEXT NOT NULL,
+            reason TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
-        -- Which batches came last?
-        CREATE INDEX batches_by_time ON batches (submitted_at);
-        CREATE TABLE batch_rows (
-            batch TEXT NOT NULL,
-            number INTEGER NOT NULL,
-            -- Null: not filed.
-            filing_id TEXT,
-            digest BLOB,
-            -- The texts of the form's columns, as a JSON list.
-            cells BLOB NOT NULL,
-            problem TEXT,
-            repeats INTEGER,
-            PRIMARY KEY (batch, number)
-        ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER certificates_stay BEFORE UPDATE ON certificates
+            BEGIN SELECT RAISE(ABORT, 'certificates are never changed'); END;
+        CREATE TRIGGER certificates_remain BEFORE DELETE ON certificates
+            BEGIN SELECT RAISE(ABORT, 'certificates are never removed'); END;
+        CREATE TRIGGER revocations_stay BEFORE UPDATE ON certificate_revocations
+            BEGIN SELECT RAISE(ABORT, 'revocations are never changed'); END;
+        CREATE TRIGGER revocations_remain BEFORE DELETE ON certificate_revocations
+            BEGIN SELECT RAISE(ABORT, 'revocations are never removed'); END;
         """
 }

@@ -27,7 +27,7 @@ struct KillTests {
             filings.append(population.enrollment(person, id: "E-\(person)-again"))
         }
         try await hall.submit(.enrollment, lines: filings)
-        var killer = Killer(hall: hall, programs: Self.kinds + Self.kinds, seed: seed, pace: 300...3_000)
+        var killer = Killer(hall: hall, programs: Self.kinds + Self.kinds, seed: seed, pace: 300...1_500)
         try await killer.start()
         try await killer.kill { try await hall.resultCount(.enrollment) >= filings.count }
         #expect(killer.killed >= 4, "some workers were killed in the middle of their work")

@@ -20,11 +20,12 @@ struct UpTests {
         let hall = try await ServiceHall()
         let running = LineSignal()
         let up = try await RunningProgram.start(
-            Checkout.programs.appendingPathComponent("canbao"), arguments: ["up"], environment: hall.environment
+            Checkout.programs.appendingPathComponent("canbao"), arguments: ["up", "--no-ministry"],
+            environment: hall.environment
         ) { line in if line.contains("programs are running") { running.ring() } }
         await running.rung()
         let children = try Self.children(of: try #require(up.pid))
-        #expect(children.count >= 5, "\(up.output)")
+        #expect(children.count >= 4, "\(up.output)")
         up.signal(ending.rawValue)
         #expect(await up.ending() == ending.status)
         for child in children {

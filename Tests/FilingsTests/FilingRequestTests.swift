@@ -12,7 +12,7 @@ struct FilingRequestTests {
             filingID: "U-1", person: PersonReference(idType: .residentID, idNumber: "32120219900307451x"),
             contractStart: "2021-01-30")
         #expect(request.recordKey == "32120219900307451X")
-        #expect(request.personKey == "resident-id:32120219900307451X")
+        #expect(request.personKey == "32120219900307451X")
         #expect(request.employerCode == nil)
     }
 

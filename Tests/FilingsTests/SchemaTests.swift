@@ -52,7 +52,7 @@ struct SchemaTests {
                 ]))
         let document = CertificateBody.Document(
             uri: "file:///blobs/1.pdf", sha256: String(repeating: "a0", count: 32), bytes: 1)
-        let code = "3vQB7B6MrGQZaxCuFg4oh1"
+        let code = "3VQB7B6MRGQZAXC0FG4H1S8WJK"
         return try [
             result(.accepted(BasicInfoBody(personNumber: number, created: true))),
             result(.accepted(arrears)), result(.accepted(beyond)),
@@ -65,13 +65,13 @@ struct SchemaTests {
             result(
                 .accepted(
                     CertificateBody(
-                        certificateID: "1", verificationCode: code, validUntil: CalendarDate("2022-01-15"), persons: 1,
-                        pages: 1, pdf: document))),
+                        certificateID: "20210715-7K3M9QX2B4TD", verificationCode: code,
+                        validUntil: CalendarDate("2022-01-15"), persons: 1, pages: 1, pdf: document))),
             result(
                 .accepted(
                     CertificateBody(
-                        certificateID: nil, verificationCode: nil, validUntil: nil, persons: 1, pages: 1, pdf: document)
-                )),
+                        certificateID: nil, verificationCode: nil, validUntil: nil, persons: 1, pages: 1, pdf: document,
+                        png: document))),
         ] + furtherResults(number, line) + waiting(BasicInfoBody.self) + waiting(EnrollmentBody.self)
             + waiting(BenefitCheckBody.self)
             + waiting(ArrearsBody.self) + waiting(CertificateBody.self) + waiting(TerminationBody.self)

@@ -88,6 +88,29 @@ struct SyntheticPopulation: Sendable {
             """.utf8)
     }
 
+    /// What each person's employer has paid for January to June 2021, as a file of a registry import.
+    func writeContributions(_ insurances: [Insurance], to folder: URL) throws {
+        let columns = "credit_code,person_number,insurance,month,base,settlement_month"
+        try write("contributions.csv", to: folder, header: columns, count: persons) { person in
+            insurances.flatMap { insurance in
+                (1...6).map { month in
+                    "\(creditCode(person % employers)),\(personNumber(person)),\(insurance.rawValue),2021-0\(month),"
+                        + "6500.00,2021-0\(month + 1)"
+                }
+            }.joined(separator: "\n")
+        }
+    }
+
+    /// A request for a certificate of an employer, from 0, about those months.
+    func certificate(_ employer: Int, _ insurances: [Insurance], id: String, isPreview: Bool = false) -> Data {
+        let names = insurances.map { "\"\($0.rawValue)\"" }.joined(separator: ",")
+        return Data(
+            """
+            {"filingId":"\(id)","employer":"\(creditCode(employer))","insurances":[\(names)],"from":"2021-01",\
+            "to":"2021-06","preview":\(isPreview)}
+            """.utf8)
+    }
+
     // MARK: - Making numbers
 
     private static let today = CalendarDate(year: 2021, month: 7, day: 15)!

@@ -7,7 +7,7 @@ import WorkerKit
 
 /// The story of a demonstration: fills the registry, submits the samples chapter by chapter, and shows what becomes of
 /// them.
-struct DemoScript {
+struct DemoScript: Story {
     /// How long answers may take all in all, on a slow machine.
     private static let patience = Duration.seconds(60)
     /// Longer lines are hard to read.
@@ -44,7 +44,7 @@ struct DemoScript {
         try say(introduction)
         guard try await ministry.isListening(by: .now + .seconds(10)) else {
             throw UserFacingError(
-                "the stand-in of the ministry does not listen; see \(Self.linesFile) in \(hall.folder.path)",
+                "the stand-in of the ministry does not listen; see \(DemoStage.linesFile) in \(hall.folder.path)",
                 status: ProcessExit.internalError)
         }
         try await chapter(
@@ -59,12 +59,18 @@ struct DemoScript {
             Employers enroll their staff. Each filing meets the rules one after the other; the benefit check and the \
             arrears are asked of two other workers, and what is owed for past months is booked.
             """, [.enrollment])
-        let questions = hall.kinds.filter { [.benefitCheck, .arrears, .certificate].contains($0) }
+        let questions = hall.kinds.filter { [.benefitCheck, .arrears].contains($0) }
         try await chapter(
             "Questions", "Benefit conflicts and arrears can be asked for alone; nothing is booked then.", questions)
         try await waysOutChapter()
         try await changesChapter()
         try await outageChapter()
+        try await chapter(
+            "Certificates",
+            """
+            Employers ask for certificates of their insured staff. Each is drawn, signed, stored, and recorded together with \
+            its result; a preview is only drawn.
+            """, [.certificate])
         try await conclude()
         return summary.isAsForetold
     }
@@ -79,7 +85,7 @@ struct DemoScript {
           clock     \(DemoHall.now): the operating month is 2021-07
           registry  \(contents)
           programs  \(hall.plans.map(\.program.lastPathComponent).joined(separator: ", "))
-                    (what they say is in \(Self.linesFile))
+                    (what they say is in \(DemoStage.linesFile))
 
         Everybody and everything in it is invented.
 
@@ -89,9 +95,6 @@ struct DemoScript {
     private var contents: String {
         ImportFile.allCases.map { "\(imported.rows(of: $0)) \($0.rawValue)" }.joined(separator: ", ")
     }
-
-    /// Where the programs' lines go, within the folder.
-    static let linesFile = "programs.log"
 
     // MARK: - Chapters
 
@@ -177,7 +180,23 @@ struct DemoScript {
                 \(ledger.overdrawn) taken back without having been paid
                 """)
         }
+        let certificate = try await DemoCertificate.fetch(hall.settings, from: registry)
+        if let difference = certificate?.difference {
+            summary.differences.append("certificate \(DemoCertificate.filing): \(difference)")
+        }
         try say("\n== Summary\n\n" + summary.text(width: width) + "\n" + verdict)
+        if let certificate { try say(Self.text(certificate, hall.folder)) }
+    }
+
+    private static func text(_ certificate: DemoCertificate, _ folder: URL) -> String {
+        """
+
+        The certificate of filing \(DemoCertificate.filing), to be opened with any PDF viewer, lies in
+          \(certificate.path)
+        and whoever holds it learns whether it is true:
+          canbao certificate verify --pdf \(certificate.path) --home \(folder.path) --now \(DemoHall.now)
+
+        """
     }
 
     private var verdict: String {

@@ -19,6 +19,9 @@ struct Doctor {
         let newest = try await examineLog(report)
         try report(ClockCheck(now: Date(), businessStart: settings.now, newestRecord: newest).findings)
         try await examineRegistry(report)
+        try report(FontCheck().findings)
+        try report(SigningCheck(settings: settings).findings)
+        try report(BlobCheck(folder: settings.blobs).findings + blobDisk)
         try report(await MinistryCheck(url: settings.ministryURL, timeout: settings.ministryTimeout).findings())
     }
 
@@ -34,6 +37,15 @@ struct Doctor {
                 try report(await check.findings())
             }
         }
+    }
+
+    /// Where the blobs lie on a disk of their own.
+    private var blobDisk: [Finding] {
+        func disk(_ folder: URL) -> dev_t? {
+            var status = stat()
+            return stat(Folders.nearestExisting(folder).path, &status) == 0 ? status.st_dev : nil
+        }
+        return disk(settings.blobs) == disk(settings.home) ? [] : DiskCheck(folder: settings.blobs).findings
     }
 
     private var summary: String {

@@ -16,7 +16,7 @@ struct ProgramFolder: Sendable {
     static let mockMinistry = "canbao-mock-ministry"
 
     /// Kinds after which the programs are named that belong to every installation.
-    static let indispensable: [FilingKind] = [.basicInfo, .enrollment, .benefitCheck, .arrears]
+    static let indispensable: [FilingKind] = [.basicInfo, .enrollment, .benefitCheck, .arrears, .certificate]
 
     /// Kinds whose workers are there, or ought to be.
     var kinds: [FilingKind] {

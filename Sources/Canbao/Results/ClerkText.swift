@@ -85,6 +85,7 @@ enum ClerkText {
 
     // MARK: - Not accepted
 
+    /// What is wrong, and what to do.
     static func refusals(_ errors: [ErrorEntry]) -> String {
         let texts = errors.map { error in
             let detail = error.detail.map { "（\($0.hasSuffix("。") ? String($0.dropLast()) : $0)）" } ?? ""

@@ -49,9 +49,9 @@ struct Turn<Handler: FilingHandler> {
         case .request(let record, .failure(let malformed)), .answer(let record, .failure(let malformed)?):
             try refuse(record, malformed)
         case .answer(_, .success(let answer)?):
-            guard var entry = try registry.entry(kind, answer.parent), entry.awaits(answer.kind.rawValue) else {
-                return
-            }
+            guard var entry = try registry.entry(kind, answer.parent), entry.awaits(answer.kind.rawValue),
+                let answer = try recorded(answer)
+            else { return }
             try resume(&entry, with: answer, lane: lane)
         case .answer(_, nil):
             return
@@ -96,6 +96,7 @@ struct Turn<Handler: FilingHandler> {
             outcome.repeated += 1
             return
         }
+        guard try isAsked(request) else { return try refuse(record, .unasked(request.filingID)) }
         var entry = newEntry(request, from: record)
         if let personKey = entry.personKey, let ahead = try registry.firstUndecided(kind, personKey: personKey) {
             entry.state = .held
@@ -122,7 +123,7 @@ struct Turn<Handler: FilingHandler> {
             operatingMonth: (request as? any SubFilingRequest)?.operatingMonth
                 ?? BusinessClock.date(of: rules.businessNow).month,
             receivedAt: rules.businessNow, firstSeen: rules.systemNow, request: nil,
-            traceparent: record.header("traceparent"))
+            traceparent: record.traceparent)
     }
 
     private mutating func resume(_ entry: inout JournalEntry, with answer: SubFilingAnswer, lane: TopicPartition) throws
@@ -178,7 +179,12 @@ struct Turn<Handler: FilingHandler> {
             entry.waitsFor = rules.handler.inquiryName
             entry.notBefore = nil
             try save(&entry, isNew: isNew)
-            outcome.inquiries.append((FilingReference(entry), inquiry))
+            if outcome.inquiries.count < rules.inquiryRoom {
+                outcome.inquiries.append((FilingReference(entry), inquiry))
+            } else {
+                let partition = entry.source.partition
+                outcome.unasked[partition] = min(outcome.unasked[partition] ?? entry.sequence, entry.sequence)
+            }
         case .deferred(let deferral):
             try postpone(&entry, isNew: isNew, lane: lane, deferral)
         case .proceeds(let what):

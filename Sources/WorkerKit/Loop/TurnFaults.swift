@@ -28,7 +28,7 @@ extension Turn {
         SideResult.Answer(
             source: SourceRecord(record.position), key: record.key, decidedAt: rules.businessNow,
             operatingMonth: BusinessClock.date(of: rules.businessNow).month,
-            traceparent: record.header("traceparent"))
+            traceparent: record.traceparent)
     }
 
     /// Puts a filing off at which the worker has failed, and parks it when that happens again and again.

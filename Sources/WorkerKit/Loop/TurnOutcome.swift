@@ -6,6 +6,8 @@ import Registry
 struct TurnOutcome<Handler: FilingHandler>: Sendable {
     var contents: [TopicPartition: [OutboxContent]] = [:]
     var inquiries: [(FilingReference, Handler.Inquiry)] = []
+    /// Where filings await an inquiry for which there was no room: the sequence number of the first of each partition.
+    var unasked: [TopicPartition: Int64] = [:]
     /// The requests of filings that now await another worker, by filing id.
     var awaiting: [String: Handler.Request] = [:]
     /// Persons whose filing has been decided, and whose next one has not been looked at yet.

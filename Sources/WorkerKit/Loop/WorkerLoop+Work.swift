@@ -17,6 +17,7 @@ extension WorkerLoop {
                 settle(items)
                 recent.replace(Set(items.compactMap(\.answered)), with: outcome.awaiting)
                 for (filing, inquiry) in outcome.inquiries { inquiries.ask(inquiry, for: filing) }
+                unasked.add(outcome.unasked)
                 report(outcome, of: items.count)
                 if outcome.proceeding > 0 { nextDueCheck = .now }
                 break
@@ -80,8 +81,7 @@ extension WorkerLoop {
         let lanes = self.lanes
         let rules = TurnRules(
             handler: worker.handler, schedule: worker.schedule, records: records, owned: Set(lanes.keys),
-            recent: recent,
-            businessNow: worker.clock.now, systemNow: worker.systemNow())
+            inquiryRoom: inquiryRoom, recent: recent, businessNow: worker.clock.now, systemNow: worker.systemNow())
         let began = ContinuousClock.now
         defer { WorkerMetrics.registryTransaction(ContinuousClock.now - began, kind) }
         return try await worker.registry.write { registry in

@@ -141,7 +141,7 @@ final class Desk {
             let benefits = try BenefitCheckHandler().decide(
                 Filing(request: try decoded(check), operatingMonth: month, today: today), in: registry)
             let first = try handler.resume(
-                filing, with: .init(parent: request.filingID, content: .benefitCheck(try answer(benefits, month))),
+                filing, with: try answer(benefits, to: check, request.filingID, month),
                 in: registry)
             guard case .awaits(let arrears) = first else { return try Self.verdict(first) }
             _ = try registry.insert(journaled)
@@ -149,7 +149,7 @@ final class Desk {
                 Filing(request: try decoded(arrears), operatingMonth: month, today: today), in: registry)
             return try Self.verdict(
                 handler.resume(
-                    filing, with: .init(parent: request.filingID, content: .arrears(try answer(booked, month))),
+                    filing, with: try answer(booked, to: arrears, request.filingID, month),
                     in: registry))
         }
     }
@@ -159,15 +159,23 @@ private func decoded<Request: FilingRequest>(_ subFiling: SubFiling) throws -> R
     try RequestDecoder().decode(from: subFiling.body).get()
 }
 
-private func answer<Body>(_ step: Step<Body, Never>, _ month: Month) throws -> FilingResult<Body> {
+/// The answer to a sub-filing, as its worker writes it.
+private func answer<Body>(
+    _ step: Step<Body, Never>, to subFiling: SubFiling, _ parent: String, _ month: Month
+) throws -> SubFilingAnswer {
     let verdict: FilingResult<Body>.Verdict =
         switch step {
         case .accepted(let body): .accepted(body)
         case .rejected(let refusals, let body): .rejected(refusals.map(ErrorEntry.init), body)
         default: throw CocoaError(.featureUnsupported)
         }
-    return FilingResult(
-        filingID: "x", revision: 1, decidedAt: Date(timeIntervalSince1970: 0), operatingMonth: month, verdict: verdict)
+    let filingID =
+        subFiling.kind == .arrears ? FilingID.arrears(of: parent) : FilingID.benefitCheck(of: parent)
+    let result = FilingResult(
+        filingID: filingID, revision: 1, decidedAt: Date(timeIntervalSince1970: 0), operatingMonth: month,
+        verdict: verdict)
+    let recorded = try ResultEncoder().record(result, key: nil, traceparent: nil)
+    return try SubFilingAnswer(body: recorded.body, kind: subFiling.kind)
 }
 
 extension JournalEntry {
