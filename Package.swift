@@ -36,6 +36,16 @@ let package = Package(
         // Messages, error catalogue, topics, codecs.
         .target(name: "Filings", dependencies: ["SocialInsurance", "MessageJSON", .crypto]),
 
+        // Workbooks (.xlsx) as offices send them, read with distrust, and as they want them back.
+        .systemLibrary(
+            name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .target(name: "Spreadsheets", dependencies: ["CXLSXWriter", "CZip", "CExpat"]),
+        // The batch forms of each kind: a row, a filing; a row, its result.
+        .target(
+            name: "Forms", dependencies: ["SocialInsurance", "MessageJSON", "Filings", "Spreadsheets", .crypto]),
+
         // The log: what it is, and how it is kept.
         .target(name: "MessageLog"),
         .target(name: "SQLiteLog", dependencies: ["MessageLog", .grdb]),
@@ -89,9 +99,8 @@ let package = Package(
         .executableTarget(
             name: "Canbao",
             dependencies: [
-                "Backends", "WorkerKit", "MinistryAccess", "CertificateArchive", "Certificates", "CProcess",
-                .argumentParser,
-                .asyncHTTPClient, .grdb,
+                "Backends", "WorkerKit", "MinistryAccess", "CertificateArchive", "Certificates", "CProcess", "Forms",
+                "Spreadsheets", .crypto, .argumentParser, .asyncHTTPClient, .grdb,
                 .unixSignals,
             ]),
 
@@ -101,6 +110,9 @@ let package = Package(
             name: "SocialInsuranceTests", dependencies: ["SocialInsurance", .yams], resources: [.copy("Cases")]),
         .testTarget(name: "MessageJSONTests", dependencies: ["MessageJSON"]),
         .testTarget(name: "FilingsTests", dependencies: ["Filings"], resources: [.copy("Cases")]),
+        .testTarget(
+            name: "SpreadsheetsTests", dependencies: ["Spreadsheets", "CZip"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "FormsTests", dependencies: ["Forms"], resources: [.copy("Fixtures")]),
         .testTarget(name: "MessageLogTests", dependencies: ["MessageLog"]),
         .testTarget(name: "SQLiteLogTests", dependencies: ["SQLiteLog", "MessageLogConformance", .grdb]),
         .target(name: "RegistryConformance", dependencies: ["Registry"], path: "Tests/RegistryConformance"),
@@ -143,7 +155,7 @@ let package = Package(
         .testTarget(
             name: "CanbaoTests",
             dependencies: [
-                "Canbao", "CertificateArchive", "Certificates", "Ministry", "MinistryAccess", "SQLiteRegistry",
+                "Canbao", "CertificateArchive", "Certificates", "Forms", "Ministry", "MinistryAccess", "SQLiteRegistry",
             ]),
         // Real processes, killed and restarted.
         .testTarget(

@@ -15,7 +15,8 @@ struct CanbaoCommand: AsyncParsableCommand {
             reach; 70 internal error; 78 wrong settings.
             """,
         subcommands: [
-            DemoCommand.self, UpCommand.self, SubmitCommand.self, ResultsCommand.self, FilingCommand.self,
+            DemoCommand.self, UpCommand.self, TemplateCommand.self, AttachCommand.self, SubmitCommand.self,
+            BatchCommand.self, ReportCommand.self, ResultsCommand.self, FilingCommand.self,
             RegistryCommand.self, RetryCommand.self, MinistryCommand.self, CertificateCommand.self,
             TopicsCommand.self, DoctorCommand.self, BenchCommand.self,
         ])

@@ -22,13 +22,13 @@ public protocol Registry: Sendable {
 /// What can be looked up.
 public protocol RegistryView:
     InsuranceRecords, EmploymentRecords, SettlementRecords, FilingJournalView, OutboxView, WaitingFilings, PaidMonths,
-    LedgerAudit, SharedNotesView, CertificateRecords
+    LedgerAudit, SharedNotesView, CertificateRecords, BatchRecords, EmployerReports
 {}
 
 /// What can be looked up and changed, within one write transaction.
 public protocol RegistryTransaction:
     RegistryView, InsuranceChanges, EmploymentChanges, SettlementChanges, FilingJournal, Outbox, SharedNotes,
-    ImportSink, CertificateChanges
+    ImportSink, CertificateChanges, BatchKeeping
 {
     /// Runs the body so that, if it throws, what it wrote is undone and the transaction goes on. After a fault of the
     /// registry itself it does not go on: everything after throws that fault again, and so does the transaction.

@@ -17,6 +17,7 @@ enum Schema {
             try database.execute(sql: outbox)
             try database.execute(sql: sharedNotes)
             try database.execute(sql: certificates)
+            try database.execute(sql: batches)
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
         return migrator
@@ -71,6 +72,8 @@ enum Schema {
             undone_by TEXT,
             PRIMARY KEY (person_number, insurance, credit_code, start_month, filing)
         ) STRICT, WITHOUT ROWID;
+        -- Who joined or left an employer before filings were counted?
+        CREATE INDEX imported_enrollments ON enrollments (credit_code) WHERE filing = '';
         CREATE TABLE flexible_enrollments (
             person_number INTEGER NOT NULL,
             start_month INTEGER NOT NULL,
@@ -108,6 +111,16 @@ enum Schema {
             credit_code TEXT NOT NULL,
             person_number INTEGER NOT NULL,
             PRIMARY KEY (credit_code, person_number)
+        ) STRICT, WITHOUT ROWID;
+        -- For whom an employer is billed in a settlement month, and the first and last of the months that are billed then:
+        -- where the payment details begin. An index of the ledger itself would make it twice as long.
+        CREATE TABLE bills (
+            credit_code TEXT NOT NULL,
+            settlement_month INTEGER NOT NULL,
+            person_number INTEGER NOT NULL,
+            first_month INTEGER NOT NULL,
+            last_month INTEGER NOT NULL,
+            PRIMARY KEY (credit_code, settlement_month, person_number)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE benefits (
             person_number INTEGER NOT NULL,
@@ -147,6 +160,7 @@ enum Schema {
             start_month INTEGER NOT NULL,
             filing TEXT NOT NULL,
             former_end_month INTEGER,
+            last_month INTEGER NOT NULL,
             PRIMARY KEY (change, person_number, insurance, start_month, filing)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE wage_raises (

@@ -24,6 +24,12 @@ extension Session {
         """)
     private static let noteEmployerPerson = Query(
         "INSERT INTO employer_persons (credit_code, person_number) VALUES (?, ?) ON CONFLICT DO NOTHING")
+    private static let noteBill = Query(
+        """
+        INSERT INTO bills (credit_code, settlement_month, person_number, first_month, last_month) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET first_month = min(first_month, excluded.first_month),
+            last_month = max(last_month, excluded.last_month)
+        """)
 
     func addPerson(_ person: NewPerson) throws -> PersonRecord {
         let personNumber = try nextPersonNumber(in: person.area)
@@ -73,14 +79,13 @@ extension Session {
     }
 
     func book(_ lines: [LedgerLine]) throws {
-        var noted: (CreditCode, PersonNumber)?
+        var bills = BillNotes()
         for line in lines {
             try book(line)
-            if noted.map({ $0 != (line.creditCode, line.personNumber) }) ?? true {
-                try noteEmployerPerson(line.creditCode, line.personNumber)
-                noted = (line.creditCode, line.personNumber)
-            }
+            try bills.add(
+                line.creditCode, line.personNumber, settled: line.settlementMonth, line.contribution.month, note)
         }
+        try bills.finish(note)
     }
 
     private func book(_ line: LedgerLine) throws {
@@ -101,10 +106,53 @@ extension Session {
         try run(insert)
     }
 
-    func noteEmployerPerson(_ creditCode: CreditCode, _ personNumber: PersonNumber) throws {
-        let insert = try statement(Self.noteEmployerPerson)
-        insert.bind(creditCode.text)
-        insert.bind(personNumber.column)
-        try run(insert)
+    /// Notes for whom an employer has paid, and when it is billed.
+    func note(_ bill: BillNotes.Bill) throws {
+        let person = try statement(Self.noteEmployerPerson)
+        person.bind(bill.creditCode.text)
+        person.bind(bill.personNumber.column)
+        try run(person)
+        let note = try statement(Self.noteBill)
+        note.bind(bill.creditCode.text)
+        note.bind(bill.settlementMonth.column)
+        note.bind(bill.personNumber.column)
+        note.bind(bill.months.lowerBound.column)
+        note.bind(bill.months.upperBound.column)
+        try run(note)
+    }
+}
+
+/// What is to be noted beside lines of the ledger: once for lines of the same bill that stand together.
+struct BillNotes {
+    struct Bill: Hashable {
+        let creditCode: CreditCode
+        let personNumber: PersonNumber
+        let settlementMonth: Month
+        fileprivate(set) var months: ClosedRange<Month>
+    }
+
+    private var latest: Bill?
+
+    mutating func add(
+        _ creditCode: CreditCode, _ personNumber: PersonNumber, settled: Month, _ month: Month,
+        _ note: (Bill) throws -> Void
+    ) throws {
+        if let bill = latest, bill.creditCode == creditCode, bill.personNumber == personNumber,
+            bill.settlementMonth == settled
+        {
+            let months = bill.months
+            if !months.contains(month) {
+                latest?.months = min(months.lowerBound, month)...max(months.upperBound, month)
+            }
+            return
+        }
+        try finish(note)
+        latest = Bill(
+            creditCode: creditCode, personNumber: personNumber, settlementMonth: settled, months: month...month)
+    }
+
+    mutating func finish(_ note: (Bill) throws -> Void) throws {
+        if let latest { try note(latest) }
+        latest = nil
     }
 }

@@ -10,8 +10,9 @@ extension Session {
         """)
     private static let keepFormerEnd = Query(
         """
-        INSERT INTO ended_enrollments (change, person_number, insurance, start_month, filing, former_end_month)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO ended_enrollments
+            (change, person_number, insurance, start_month, filing, former_end_month, last_month)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """)
     private static let endEnrollment = Query(
         """
@@ -78,6 +79,7 @@ extension Session {
         keep.bind(record.enrollment.startMonth.column)
         keep.bind(record.filing)
         keep.bind(record.enrollment.endMonth?.column)
+        keep.bind(lastMonth.column)
         try run(keep)
         let end = try statement(Self.endEnrollment)
         bind(record, to: end)

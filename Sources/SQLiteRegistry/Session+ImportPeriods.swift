@@ -79,13 +79,13 @@ extension Session {
                 statement.bind(contribution.base.fen)
                 statement.bind(contribution.settlementMonth.column)
             })
-        var noted: (CreditCode, PersonNumber)?
+        var bills = BillNotes()
         for contribution in contributions {
             guard let creditCode = contribution.creditCode else { continue }
-            if noted.map({ $0 == (creditCode, contribution.personNumber) }) ?? false { continue }
-            try noteEmployerPerson(creditCode, contribution.personNumber)
-            noted = (creditCode, contribution.personNumber)
+            try bills.add(
+                creditCode, contribution.personNumber, settled: contribution.settlementMonth, contribution.month, note)
         }
+        try bills.finish(note)
         return receipt
     }
 }

@@ -59,12 +59,13 @@ struct SubmissionTests {
         #expect(text == #"{"filingId":null,"line":7,"offset":42,"partition":3,"topic":"arrears.requests"}"#)
     }
 
-    @Test("spreadsheets are refused with what to do instead")
-    func spreadsheet() {
-        let error = #expect(throws: (any Error).self) { try FilingFile(path: "x/Batch.XLSX") }
-        #expect("\(error as Any)".contains("CSV UTF-8"))
-        #expect((try? FilingFile(path: "x/batch.CSV"))?.format == .csv)
-        #expect((try? FilingFile(path: "-"))?.format == .ndjson)
+    @Test("a file's kind shows by its name")
+    func format() {
+        #expect(FilingFile(path: "x/Batch.XLSX").format == .workbook)
+        #expect(FilingFile(path: "x/batch.xls").format == .workbook)
+        #expect(FilingFile(path: "x/batch.CSV").format == .csv)
+        #expect(FilingFile(path: "-").format == .ndjson)
+        #expect(FilingFile(path: "x/batch").format == .ndjson)
     }
 }
 

@@ -146,8 +146,10 @@ extension LedgerEntry {
 }
 
 extension LedgerLine {
-    static func of(_ entry: LedgerEntry, _ filing: String, _ kind: FilingKind = .arrears) -> LedgerLine {
+    static func of(
+        _ entry: LedgerEntry, _ filing: String, _ kind: FilingKind = .arrears, in settlementMonth: String = "2021-08"
+    ) -> LedgerLine {
         LedgerLine(
-            entry, creditCode: Code.first, settlementMonth: month("2021-08"), kind: kind, filing: filing)
+            entry, creditCode: Code.first, settlementMonth: month(settlementMonth), kind: kind, filing: filing)
     }
 }

@@ -37,4 +37,5 @@ public struct ConformanceCase: Sendable, CustomStringConvertible {
 public let registryConformance: [ConformanceCase] =
     recordCases + ledgerCases + paidMonthCases + employmentCases + undoingCases + settlementCases + journalCases
     + waitingCases + outboxCases + transactionCases
-    + sharedNoteCases + certificateCases + importCases + importRefusalCases
+    + sharedNoteCases + certificateCases + importCases + importRefusalCases + batchCases
+    + employerReportCases

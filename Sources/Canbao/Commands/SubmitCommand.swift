@@ -9,15 +9,26 @@ struct SubmitCommand: ClientCommand {
         commandName: "submit",
         abstract: "Submit a file of filings.",
         discussion: """
-            FILE is NDJSON, one filing a line as the kind's schema in topics/schemas describes it, or CSV in UTF-8 whose \
-            header names the fields: those of the filing and of its person side by side. `-` reads NDJSON from \
-            standard input.
+            FILE is NDJSON, one filing a line as the kind's schema in topics/schemas describes it; a form that \
+            `canbao template KIND` has made, as .xlsx or saved as CSV; or CSV whose header names the fields: those of the \
+            filing and of its person side by side. CSV is UTF-8, with or without a byte order mark, or GB18030. `-` reads \
+            NDJSON from standard input.
 
-            Lines of NDJSON go into the log as they are; it is the worker that judges them. A CSV file with rows that do \
-            not fit its header is refused as a whole. Submitting a file twice does no harm: a filing is recognized by its \
-            filingId, and answered with the result it has.
+            Lines of NDJSON go into the log as they are; it is the worker that judges them. A CSV file whose header names \
+            fields, with rows that do not fit it, is refused as a whole. Submitting a file twice does no harm: a filing is \
+            recognized by its filingId, and answered with the result it has.
 
-            CSV columns, those in brackets optional (an empty cell leaves its field out):
+            A form's rows have no filing ids: they are made of the form's number and the row's content. So a form can be \
+            mended and submitted again, and nothing is filed twice; rows of the same content are one filing. A row that \
+            cannot be taken is named by its cell and not filed, the others are, and the exit status is 1. --round 2 files \
+            the same rows anew, e.g. once the reason for a refusal is gone. `canbao batch` shows what became of the rows.
+
+            An .xlsx is read from Excel, WPS, LibreOffice and others, its columns in any order, from the one sheet that is \
+            filled in. Formulas are not evaluated: the value that was saved with them counts. Files with a password, with \
+            more than 100,000 rows, above 32 MiB, or that unpack to more than 256 MiB or 200 times their size are refused, \
+            and so is XML that declares a document type.
+
+            Fields in CSV, those in brackets optional (an empty cell leaves its field out):
             \(Self.columns)
             Several values in a cell have ; or 、 between them; those of returned are 2021-03:1220.00. Without idType it \
             is resident-id, without mode quote.
@@ -28,12 +39,14 @@ struct SubmitCommand: ClientCommand {
 
     @Argument(help: "What is filed.")
     var kind: FilingKind
-    @Argument(help: "NDJSON, or .csv; - for standard input.", completion: .file())
+    @Argument(help: "NDJSON, .xlsx or .csv; - for standard input.", completion: .file())
     var file: String
     @Flag(help: "Wait for the final results, and print them instead of receipts.")
     var wait = false
     @Option(help: "With --wait: how long to wait, e.g. 30s or 10m. The default is as long as it takes.")
     var timeout: DurationArgument?
+    @Option(help: "With a form: 2 or more files the same rows anew.")
+    var round = 1
     @Flag(help: "Print one JSON object a line.")
     var json = false
     @OptionGroup(title: "Settings")
@@ -41,15 +54,34 @@ struct SubmitCommand: ClientCommand {
 
     func validate() throws {
         if timeout != nil, !wait { throw ValidationError("--timeout goes with --wait.") }
+        if round < 1 { throw ValidationError("--round must be at least 1.") }
     }
 
     func execute(_ settings: Settings) async throws {
-        let file = try FilingFile(path: file)
+        let file = FilingFile(path: file)
+        if let content = try file.form(kind, round: round) {
+            let form = FormSubmission(content: content, form: .of(kind), path: file.path, round: round)
+            let filings = FormFilings(content, kind)
+            guard try await form.keep(settings) else { return }
+            let isAllRight = try await submit(filings, size: filings.size, batch: content.batchID, settings)
+            form.tell()
+            if form.hasProblems || !isAllRight { throw ProcessExit.rejected }
+        } else {
+            guard round == 1 else { throw ValidationError("--round goes with a form; change the filing ids instead.") }
+            let (reader, size) = try file.open(kind: kind)
+            guard try await submit(reader, size: size, batch: nil, settings) else { throw ProcessExit.rejected }
+        }
+    }
+
+    /// Returns whether nothing was rejected, as far as is known.
+    private func submit(
+        _ reader: any FilingReader, size: Int64?, batch: String?, _ settings: Settings
+    ) async throws -> Bool {
         try await Opened.log(settings) { log in
-            var run = try await SubmitRun(self, file, settings.topics, log)
+            var run = try await SubmitRun(self, reader, size: size, batch: batch, settings.topics, log)
             try await run.submit()
             if wait { try await run.wait(timeout?.duration) }
-            if run.hasProblems { throw ProcessExit.rejected }
+            return !run.hasProblems
         }
     }
 
@@ -71,11 +103,13 @@ private struct SubmitRun {
     private var output = TextOutput.standard
     private var table = TextTable(Receipt.columns)
 
-    init(_ command: SubmitCommand, _ file: FilingFile, _ topics: TopicNames, _ log: any MessageLog) async throws {
-        submission = Submission(log: log, topic: topics.requests(command.kind))
+    init(
+        _ command: SubmitCommand, _ reader: any FilingReader, size: Int64?, batch: String?, _ topics: TopicNames,
+        _ log: any MessageLog
+    ) async throws {
+        submission = Submission(log: log, topic: topics.requests(command.kind), batch: batch)
         isJSON = command.json
         watch = command.wait ? try await .begin(command.kind, topics, in: log) : nil
-        let (reader, size) = try file.open(kind: command.kind)
         self.reader = reader
         bar = ProgressBar(total: size)
     }

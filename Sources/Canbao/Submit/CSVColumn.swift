@@ -1,4 +1,5 @@
 import Filings
+import Forms
 
 /// A column that a CSV file of filings may have, named as the field in the filing.
 struct CSVColumn: Hashable, Sendable {
@@ -23,66 +24,26 @@ struct CSVColumn: Hashable, Sendable {
     /// What an empty cell, or a file without the column, stands for; nil: the field is left out.
     var standard: String?
 
-    private static func needed(_ name: String, _ form: Form = .text) -> CSVColumn {
-        CSVColumn(name: name, form: form, isRequired: true)
-    }
-
-    private static func optional(_ name: String, _ form: Form = .text) -> CSVColumn {
-        CSVColumn(name: name, form: form)
-    }
-
-    private static func persons(_ name: String, isRequired: Bool = false, standard: String? = nil) -> CSVColumn {
-        CSVColumn(name: name, isPersons: true, isRequired: isRequired, standard: standard)
-    }
-
-    private static let identity = [
-        persons("idType", standard: "resident-id"), persons("idNumber", isRequired: true),
-    ]
-
-    /// The columns of a kind, in the order of its fields.
+    /// The columns of a kind: those of its form, named as the fields, and the filing's id.
     static func of(_ kind: FilingKind) -> [CSVColumn] {
-        switch kind {
-        case .basicInfo:
-            [needed("filingId"), needed("employer")] + identity + [
-                persons("name", isRequired: true), persons("sex"), persons("birthDate"), persons("householdType"),
-                persons("phone"),
-            ]
-        case .enrollment:
-            [needed("filingId"), needed("employer")] + identity + [
-                persons("name", isRequired: true), optional("personNumber"), needed("contractStart"),
-                optional("contractEnd"), needed("monthlyWage"), optional("insurances", .list),
-            ]
-        case .benefitCheck:
-            [needed("filingId")] + identity + [needed("contractStart")]
-        case .arrears:
-            [needed("filingId"), CSVColumn(name: "mode", standard: "quote"), needed("employer")] + identity + [
-                needed("contractStart"), needed("monthlyWage"), needed("insurances", .list),
-            ]
-        case .certificate:
-            [
-                needed("filingId"), needed("employer"), needed("insurances", .list), needed("from"), needed("to"),
-                optional("persons", .list), optional("preview", .flag),
-            ]
-        case .termination:
-            [needed("filingId"), needed("employer")] + identity + [
-                persons("name"), needed("lastMonth"), needed("reason"), optional("insurances", .list),
-            ]
-        case .rollback:
-            [needed("filingId"), needed("employer")] + identity + [
-                persons("name"), needed("targetFilingId"), optional("targetKind"),
-            ]
-        case .baseAdjustment:
-            [needed("filingId"), needed("employer")] + identity + [
-                persons("name"), needed("monthlyWage"), needed("effectiveMonth"), optional("attachments", .list),
-            ]
-        case .flexibleStop:
-            [needed("filingId")] + identity + [persons("name"), needed("lastMonth")]
-        case .householdType:
-            [needed("filingId")] + identity + [persons("name"), optional("personNumber"), needed("householdType")]
-        case .benefitReturn:
-            [needed("filingId")] + identity + [persons("name"), needed("returned", .monthlyAmounts)]
-        case .settlement:
-            [needed("filingId"), needed("month"), optional("employer")]
+        let form = BatchForm.of(kind)
+        return [CSVColumn(name: "filingId", isRequired: true)]
+            + form.constants.sorted { $0.key < $1.key }.map { CSVColumn(name: $0.key, standard: $0.value) }
+            + form.columns.map { column in
+                CSVColumn(
+                    name: column.field, form: Form(column.content), isPersons: column.isPersons,
+                    isRequired: column.isRequired, standard: column.standard)
+            }
+    }
+}
+
+extension CSVColumn.Form {
+    fileprivate init(_ content: FormColumn.Content) {
+        switch content {
+        case .text, .code, .date, .month, .money, .choice: self = .text
+        case .choices, .codes: self = .list
+        case .monthlyAmounts: self = .monthlyAmounts
+        case .flag: self = .flag
         }
     }
 }

@@ -6,7 +6,7 @@ import WorkerKit
 /// The FILE of `canbao submit`.
 struct FilingFile {
     enum Format {
-        case ndjson, csv
+        case ndjson, csv, workbook
     }
 
     private static let problemLimit = 20
@@ -15,31 +15,35 @@ struct FilingFile {
     let path: String
     let format: Format
 
-    /// Throws where the name tells that the file cannot be read by this program.
-    init(path: String) throws {
+    init(path: String) {
         self.path = path
         switch URL(fileURLWithPath: path).pathExtension.lowercased() {
         case "csv": format = .csv
-        case "xlsx", "xls", "et":
-            throw UserFacingError(
-                "\(path): spreadsheets cannot be read yet; save it as “CSV UTF-8” and submit that",
-                status: ProcessExit.usage)
+        // Old ones, and those of other programs, are told by what they hold.
+        case "xlsx", "xlsm", "xls", "xlsb", "et", "ett", "ods": format = .workbook
         default: format = .ndjson
         }
     }
 
     /// Opens the file. A CSV file is read through once before, so that one with bad rows is refused as a whole.
     func open(kind: FilingKind) throws -> (reader: any FilingReader, size: Int64?) {
-        let source = try source()
         switch format {
-        case .ndjson:
+        case .ndjson, .workbook:
+            let source = try source()
             return (NDJSONReader(source, kind: kind), source.size)
         case .csv:
-            let problems = CSVFilingReader.check(source, kind: kind, limit: Self.problemLimit)
+            let problems = CSVFilingReader.check(try decoded(), kind: kind, limit: Self.problemLimit)
             guard problems.isEmpty else { throw refusal(problems) }
-            let again = try self.source()
+            let again = try decoded()
             return (try CSVFilingReader(again, kind: kind), again.size)
         }
+    }
+
+    /// A CSV file's text in UTF-8, whatever it was saved in.
+    func decoded() throws -> ByteSource {
+        let encoding: TextEncoding
+        do { encoding = try .detect(try source()) } catch let problem as FileProblem { throw refusal([problem]) }
+        return try source().inUTF8(from: encoding)
     }
 
     private func source() throws -> ByteSource {

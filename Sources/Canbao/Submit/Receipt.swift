@@ -7,6 +7,8 @@ struct Receipt: Encodable, Hashable, Sendable {
     /// Nil where it cannot be read.
     let filingID: String?
     let position: RecordPosition
+    /// That it belongs to; nil: none.
+    var batch: String?
 
     static let columns = [
         TextTable.Column(title: "LINE", alignment: .right), TextTable.Column(title: "FILING"),
@@ -22,7 +24,7 @@ struct Receipt: Encodable, Hashable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case line
         case filingID = "filingId"
-        case topic, partition, offset
+        case topic, partition, offset, batch
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -32,5 +34,6 @@ struct Receipt: Encodable, Hashable, Sendable {
         try container.encode(position.partition.topic, forKey: .topic)
         try container.encode(position.partition.partition, forKey: .partition)
         try container.encode(position.offset, forKey: .offset)
+        try container.encodeIfPresent(batch, forKey: .batch)
     }
 }

@@ -9,6 +9,8 @@ struct Submission {
 
     let log: any MessageLog
     let topic: String
+    /// That the filings belong to; nil: none.
+    var batch: String?
 
     /// Submits everything that the reader has. `report` gets each batch's receipts when it is durable.
     ///
@@ -47,7 +49,7 @@ struct Submission {
         }
         let positions = try await log.append(records)
         return zip(filings, positions).map { filing, position in
-            Receipt(line: filing.line, filingID: filing.labels.filingID, position: position)
+            Receipt(line: filing.line, filingID: filing.labels.filingID, position: position, batch: batch)
         }
     }
 }
