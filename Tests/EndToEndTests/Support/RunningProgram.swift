@@ -22,7 +22,6 @@ final class RunningProgram: Sendable {
         let lines = Lines()
         let child = try await ChildProcess.start(program, arguments: arguments, environment: environment) { line in
             lines.text.withLock { $0 += line + "\n" }
-            if let f = fopen("/tmp/lines/\(program.lastPathComponent)", "a") { fputs("\(Date().timeIntervalSince1970) \(line)\n", f); fclose(f) }
         }
         return RunningProgram(child, lines)
     }
