@@ -10,6 +10,7 @@ let package = Package(
         .executable(name: "canbao-enrollment-worker", targets: ["EnrollmentWorker"]),
         .executable(name: "canbao-benefit-check-worker", targets: ["BenefitCheckWorker"]),
         .executable(name: "canbao-arrears-worker", targets: ["ArrearsWorker"]),
+        .executable(name: "canbao-certificate-worker", targets: ["CertificateWorker"]),
         .executable(name: "canbao-mock-ministry", targets: ["MockMinistry"]),
     ],
     dependencies: [
@@ -29,8 +30,11 @@ let package = Package(
     targets: [
         // Values and rules: no input, no output, no clock.
         .target(name: "SocialInsurance"),
+        // JSON as messages hold it. simdjson parses, strictly.
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "MessageJSON", dependencies: ["CSimdJSON"]),
         // Messages, error catalogue, topics, codecs.
-        .target(name: "Filings", dependencies: ["SocialInsurance", .crypto]),
+        .target(name: "Filings", dependencies: ["SocialInsurance", "MessageJSON", .crypto]),
 
         // The log: what it is, and how it is kept.
         .target(name: "MessageLog"),
@@ -47,6 +51,12 @@ let package = Package(
         .target(name: "Retries"),
         .target(name: "Ministry", dependencies: ["SocialInsurance", "Retries", .asyncHTTPClient, .log, .metrics]),
 
+        // The certificate's page, signature and file, on Debian's C libraries.
+        .systemLibrary(name: "CCairo", pkgConfig: "cairo-pdf", providers: [.apt(["libcairo2-dev"])]),
+        .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .target(name: "Certificates", dependencies: ["SocialInsurance", "CCairo", "CPango", "CQRencode", .crypto]),
+
         // The loop that turns requests into results; settings; life cycle.
         .target(
             name: "WorkerKit",
@@ -56,6 +66,8 @@ let package = Package(
             ]),
         // What the worker and the command line both know of the ministry: its limits, and what is shared through the registry.
         .target(name: "MinistryAccess", dependencies: ["Ministry", "Registry", "WorkerKit"]),
+        // What the worker and the command line both know of certificates: what they are made of, and whether they are true.
+        .target(name: "CertificateArchive", dependencies: ["Certificates", "Registry", "WorkerKit"]),
         // Opens the log and the registry that the settings name.
         .target(name: "Backends", dependencies: ["WorkerKit", "KafkaLog", "SQLiteLog", "SQLiteRegistry"]),
 
@@ -65,6 +77,11 @@ let package = Package(
         .executableTarget(name: "EnrollmentWorker", dependencies: ["Backends", "WorkerKit"]),
         .executableTarget(name: "BenefitCheckWorker", dependencies: ["Backends", "WorkerKit"]),
         .executableTarget(name: "ArrearsWorker", dependencies: ["Backends", "WorkerKit"]),
+        .executableTarget(
+            name: "CertificateWorker",
+            dependencies: [
+                "Backends", "CertificateArchive", "Certificates", "WorkerKit", .log, .metrics, .serviceLifecycle,
+            ]),
 
         // The stand-in for the ministry; the command line.
         .executableTarget(
@@ -75,7 +92,9 @@ let package = Package(
         .executableTarget(
             name: "Canbao",
             dependencies: [
-                "Backends", "WorkerKit", "MinistryAccess", "CProcess", .argumentParser, .asyncHTTPClient, .grdb,
+                "Backends", "WorkerKit", "MinistryAccess", "CertificateArchive", "Certificates", "CProcess",
+                .argumentParser,
+                .asyncHTTPClient, .grdb,
                 .unixSignals,
             ]),
 
@@ -83,6 +102,7 @@ let package = Package(
         .target(name: "MessageLogConformance", dependencies: ["MessageLog"], path: "Tests/MessageLogConformance"),
         .testTarget(
             name: "SocialInsuranceTests", dependencies: ["SocialInsurance", .yams], resources: [.copy("Cases")]),
+        .testTarget(name: "MessageJSONTests", dependencies: ["MessageJSON"]),
         .testTarget(name: "FilingsTests", dependencies: ["Filings"], resources: [.copy("Cases")]),
         .testTarget(name: "MessageLogTests", dependencies: ["MessageLog"]),
         .testTarget(name: "SQLiteLogTests", dependencies: ["SQLiteLog", "MessageLogConformance", .grdb]),
@@ -96,7 +116,9 @@ let package = Package(
         .testTarget(name: "RetriesTests", dependencies: ["Retries"]),
         .testTarget(
             name: "MinistryTests",
-            dependencies: ["Ministry", "MockMinistry", "Retries", .hummingbirdTesting, .nioCore, .nioPosix]),
+            dependencies: [
+                "Ministry", "MockMinistry", "Retries", .hummingbirdTesting, .metricsTestKit, .nioCore, .nioPosix,
+            ]),
         .testTarget(
             name: "MockMinistryTests",
             dependencies: ["MockMinistry", "Retries", .asyncHTTPClient, .hummingbirdTesting, .nioCore, .nioHTTP1]),
@@ -111,18 +133,36 @@ let package = Package(
                 "BasicInfoWorker", "Ministry", "MinistryAccess", "MessageLogConformance", "SQLiteLog", "SQLiteRegistry",
                 "WorkerKit", .log, .serviceLifecycle,
             ]),
+        .testTarget(name: "CertificatesTests", dependencies: ["Certificates", "SocialInsurance"]),
         .testTarget(
-            name: "CanbaoTests", dependencies: ["Canbao", "Ministry", "MinistryAccess", "SQLiteRegistry"]),
+            name: "CertificateArchiveTests", dependencies: ["CertificateArchive", "Certificates", "SQLiteRegistry"]),
+        .testTarget(
+            name: "CertificateWorkerTests",
+            dependencies: [
+                "CertificateWorker", "CertificateArchive", "Certificates", "SQLiteRegistry", .argumentParser, .log,
+            ]),
+        .testTarget(
+            name: "EnrollmentWorkerTests",
+            dependencies: [
+                "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "SQLiteRegistry",
+                "WorkerKit",
+            ]),
+        .testTarget(
+            name: "CanbaoTests",
+            dependencies: [
+                "Canbao", "CertificateArchive", "Certificates", "Ministry", "MinistryAccess", "SQLiteRegistry",
+            ]),
         // Real processes, killed and restarted.
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "MockMinistry",
-                "KafkaLog", "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", "TestKafka", "WorkerKit",
-                .asyncHTTPClient, .grdb, .nioCore,
+                "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker",
+                "CertificateWorker", "MockMinistry", "KafkaLog", "MessageLogConformance", "Ministry", "MinistryAccess",
+                "SQLiteLog", "SQLiteRegistry", "TestKafka", "WorkerKit", .asyncHTTPClient, .grdb, .nioCore,
             ]),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )
 
 extension Target.Dependency {
@@ -132,6 +172,7 @@ extension Target.Dependency {
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let log = product(name: "Logging", package: "swift-log")
     static let metrics = product(name: "Metrics", package: "swift-metrics")
+    static let metricsTestKit = product(name: "MetricsTestKit", package: "swift-metrics")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")

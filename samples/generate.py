@@ -7,7 +7,8 @@ exist, so that they are nobody's; one is a published test number.
 
 from pathlib import Path
 
-from synthesis import ALL, Filings, Registry, credit_code, span, write_csv, write_ndjson, wrong_check
+from changes import Changes
+from synthesis import ALL, Filings, Registry, credit_code, span, write_csv, write_ndjson, write_photo, wrong_check
 
 HERE = Path(__file__).resolve().parent
 
@@ -45,7 +46,18 @@ for employer, name, sex, birth, start, wage, household in STAFF:
     registry.staff(registry.record(registry.identity(name, sex, birth), household, area), employer, start, wage)
 
 
-def enroll(filing_id, person, start, shows, outcome="accepted", codes=(), employer=machines, wage="6500.00", **fields):
+def enroll(
+    filing_id,
+    person,
+    start,
+    shows,
+    outcome="accepted",
+    codes=(),
+    employer=machines,
+    wage="6500.00",
+    file=None,
+    **fields,
+):
     """An enrollment; `lines` and `beyond`: how many the arrears are to have."""
     more = {key: fields.pop(key) for key in ("lines", "beyond") if key in fields}
     name = fields.pop("name", person["name"])
@@ -53,7 +65,7 @@ def enroll(filing_id, person, start, shows, outcome="accepted", codes=(), employ
         "idNumber": person["id"], "name": name}, "contractStart": start, "monthlyWage": wage, **fields}
     if "lines" in more:
         more = {"lines": more["lines"], "beyondWindow": more.get("beyond", 0)}
-    filings.add("enrollment", request, shows, outcome, codes, **more)
+    filings.add("enrollment", request, shows, outcome, codes, file=file, **more)
     return request
 
 
@@ -284,6 +296,17 @@ certify("C-06", unknown_employer, "2021-01", "2021-06", "an employer that is not
 certify("C-07", machines, "2021-01", "2021-06", "an insurance that there is not", "rejected", ["MALFORMED"],
     insurances=["pension", "medical"], revision=0)
 
+# Changes, and the ways out of the manual's errors
+
+absent = known_to_ministry(registry.identity("费待采", "female", "1994-12-02"), "52")
+enroll("E-41", absent, "2021-07-01", "manual, error 1, of somebody whom the ministry knows", "rejected",
+    ["PERSON_NOT_FOUND"])
+changes = Changes(registry, filings, {"machines": machines, "software": software}, enroll, collect)
+changes.show_ways_out(absent=absent, flexible=flexible, enrolled=enrolled, blank=blank, jobless=jobless)
+changes.show(write_photo(HERE / "attachments"), stranger=stranger, plain=plain, double=double, innocent=innocent,
+    edge=edge)
+changes.settle_all(stopped=enrolled)
+
 # An outage of the ministry
 
 for place, (name, sex, birth) in enumerate(
@@ -310,7 +333,8 @@ def write_readme():
 
 def main():
     registry.write(HERE / "registry")
-    (HERE / "filings" / "outage").mkdir(parents=True, exist_ok=True)
+    for folder in ("outage", "ways-out"):
+        (HERE / "filings" / folder).mkdir(parents=True, exist_ok=True)
     filings.write(HERE / "filings")
     write_csv(HERE / "ministry.csv", "id_number,name,sex,birth_date,household_type", ministry)
     write_ndjson(HERE / "expected.ndjson", filings.expected)

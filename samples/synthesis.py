@@ -1,7 +1,10 @@
 """What the samples are made with: numbers with their check characters, and the files."""
 
 import csv
+import hashlib
 import json
+import struct
+import zlib
 
 ALL = ["pension", "unemployment", "work-injury"]
 
@@ -129,3 +132,22 @@ def write_csv(path, header, rows):
 def write_ndjson(path, objects):
     text = "".join(json.dumps(each, ensure_ascii=False, separators=(",", ":")) + "\n" for each in objects)
     path.write_text(text, encoding="utf-8")
+
+
+def write_photo(folder):
+    """A small grey picture as an attachment; its SHA-256, after which it is named."""
+
+    def chunk(kind, content):
+        body = kind + content
+        return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
+
+    size = 16
+    # Stored, not compressed: other versions of the library would compress otherwise.
+    lines = zlib.compressobj(0)
+    pixels = lines.compress((b"\0" + b"\x99" * size) * size) + lines.flush()
+    header = struct.pack(">IIBBBBB", size, size, 8, 0, 0, 0, 0)
+    photo = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    digest = hashlib.sha256(photo).hexdigest()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{digest}.png").write_bytes(photo)
+    return digest

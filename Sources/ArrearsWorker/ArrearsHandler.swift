@@ -28,20 +28,20 @@ struct ArrearsHandler: FilingHandler {
         return try book(schedule, arrears, filing.request, in: registry)
     }
 
-    /// Books for the enrollment that has asked, and for nobody else.
+    /// Books for the enrollment that has asked; the loop has made sure that it has.
     private func book(
         _ schedule: ArrearsSchedule, _ arrears: ArrearsCase, _ request: ArrearsRequest,
         in registry: any RegistryTransaction
     ) throws -> Step<ArrearsBody, Never> {
         guard let parent = FilingID.parent(of: request.filingID),
-            let enrollment = try registry.entry(.enrollment, parent), enrollment.awaits(FilingKind.arrears.rawValue)
-        else { return .rejected([Refusal(.malformed, detail: "mode: no enrollment has asked for this booking")]) }
+            let enrollment = try registry.entry(.enrollment, parent)
+        else { throw HandlerError.incompleteAnswer(.enrollment, "the enrollment that has asked is gone") }
         let person = try personNumber(request, enrollment, arrears.employer, in: registry)
         try registry.book(
             schedule.lines.map { line in
                 LedgerLine(
                     creditCode: arrears.employer.creditCode, personNumber: person, contribution: line,
-                    settlementMonth: schedule.settlementMonth, filing: request.filingID)
+                    settlementMonth: schedule.settlementMonth, filing: request.filingID, enrollment: parent)
             })
         return .accepted(ArrearsBody(schedule, booked: true))
     }

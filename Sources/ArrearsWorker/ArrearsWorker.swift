@@ -3,6 +3,7 @@ import Backends
 import Logging
 import MessageLog
 import Registry
+import ServiceLifecycle
 import SocialInsurance
 import WorkerKit
 
@@ -10,7 +11,7 @@ import WorkerKit
 struct ArrearsWorker: WorkerCommand {
     static let configuration = CommandConfiguration(
         commandName: "canbao-arrears-worker",
-        abstract: "Calculates, and for enrollments books, what is to be paid for past months.")
+        abstract: "Calculates, and for enrollments books, what is to be paid for past months; settles months.")
 
     @OptionGroup var options: SettingsOptions
 
@@ -18,6 +19,12 @@ struct ArrearsWorker: WorkerCommand {
         _ settings: Settings, registry: any Registry, logger: Logger
     ) async throws -> ArrearsHandler {
         ArrearsHandler(calculator: ArrearsCalculator(policy: try PolicyFolder.load(settings.policyFolder)))
+    }
+
+    func furtherWorkers(_ factory: WorkerFactory) throws -> [any Service] {
+        let policy = try PolicyFolder.load(factory.settings.policyFolder)
+        // Each portion of a settlement is a turn's work.
+        return [factory.worker(SettlementHandler(calculator: SettlementCalculator(policy: policy)), batch: 2)]
     }
 
     func open(_ settings: Settings, logger: Logger) async throws -> (log: any MessageLog, registry: any Registry) {

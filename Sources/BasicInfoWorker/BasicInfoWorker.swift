@@ -12,7 +12,8 @@ import WorkerKit
 struct BasicInfoWorker: WorkerCommand {
     static let configuration = CommandConfiguration(
         commandName: "canbao-basic-info-worker",
-        abstract: "Registers persons, after asking the Ministry of Public Security who they are.")
+        abstract: "Registers persons, after asking the Ministry of Public Security who they are; keeps household types."
+    )
 
     @OptionGroup var options: SettingsOptions
 
@@ -20,7 +21,9 @@ struct BasicInfoWorker: WorkerCommand {
         guard let address = MinistryAddress(settings.ministryURL.absoluteString) else {
             throw SettingsError(problems: ["CANBAO_MINISTRY_URL (--ministry-url): no address that can be asked"])
         }
-        let client = HTTPMinistryClient(.init(address: address, timeout: settings.ministryTimeout))
+        let client = HTTPMinistryClient(
+            .init(
+                address: address, timeout: settings.ministryTimeout, connections: settings.ministryInFlight))
         let gateway = MinistryGateway(
             client: client, store: RegistryBreakerStore(registry: registry), rules: TrafficRules(settings),
             member: ProcessName.current, logger: logger)
@@ -31,6 +34,8 @@ struct BasicInfoWorker: WorkerCommand {
     }
 
     func companions(_ handler: BasicInfoHandler) -> [any Service] { [ClosingMinistry(close: handler.close)] }
+
+    func furtherWorkers(_ factory: WorkerFactory) throws -> [any Service] { [factory.worker(HouseholdTypeHandler())] }
 
     func open(_ settings: Settings, logger: Logger) async throws -> (log: any MessageLog, registry: any Registry) {
         try await Backends.open(settings, logger: logger)

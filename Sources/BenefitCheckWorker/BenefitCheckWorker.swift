@@ -3,13 +3,14 @@ import Backends
 import Logging
 import MessageLog
 import Registry
+import ServiceLifecycle
 import WorkerKit
 
 @main
 struct BenefitCheckWorker: WorkerCommand {
     static let configuration = CommandConfiguration(
         commandName: "canbao-benefit-check-worker",
-        abstract: "Finds unemployment benefit that stands against an enrollment.")
+        abstract: "Finds unemployment benefit that stands against an enrollment, and keeps what was returned.")
 
     @OptionGroup var options: SettingsOptions
 
@@ -18,6 +19,8 @@ struct BenefitCheckWorker: WorkerCommand {
     ) async throws -> BenefitCheckHandler {
         BenefitCheckHandler()
     }
+
+    func furtherWorkers(_ factory: WorkerFactory) throws -> [any Service] { [factory.worker(BenefitReturnHandler())] }
 
     func open(_ settings: Settings, logger: Logger) async throws -> (log: any MessageLog, registry: any Registry) {
         try await Backends.open(settings, logger: logger)

@@ -16,7 +16,7 @@ struct CanbaoCommand: AsyncParsableCommand {
             """,
         subcommands: [
             DemoCommand.self, UpCommand.self, SubmitCommand.self, ResultsCommand.self, FilingCommand.self,
-            RegistryCommand.self, RetryCommand.self, MinistryCommand.self,
+            RegistryCommand.self, RetryCommand.self, MinistryCommand.self, CertificateCommand.self,
             TopicsCommand.self, DoctorCommand.self, BenchCommand.self,
         ])
 }

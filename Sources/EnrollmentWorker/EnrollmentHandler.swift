@@ -12,6 +12,12 @@ struct EnrollmentHandler: FilingHandler {
     let subFilings: [FilingKind] = [.benefitCheck, .arrears]
 
     func decide(_ filing: Filing<EnrollmentRequest>, in registry: any RegistryTransaction) throws -> EnrollmentStep {
+        // One that was interrupted after its arrears were booked goes on from there: what is booked is not judged again.
+        if let booked = try registry.results(.arrears, FilingID.arrears(of: filing.request.filingID)).last,
+            booked.outcome == .accepted, let arrears: ArrearsBody = try ResultDecoder().result(from: booked.body).body
+        {
+            return .accepted(try enroll(filing, arrears, in: registry))
+        }
         let application = read(filing)
         guard case .accepted(let application) = application else { return .rejected(application.refusals) }
         let facts = EnrollmentFacts(
@@ -54,8 +60,14 @@ struct EnrollmentHandler: FilingHandler {
                 records: try registry.personRecords(idNumber: application.identity.number))
         else { throw HandlerError.incompleteAnswer(.enrollment, "employer or person have gone since the checks") }
         for row in enrollment.enrollments {
-            try registry.addEnrollment(row, filing: filing.request.filingID)
+            try registry.addEnrollment(
+                row, filing: filing.request.filingID, operatingMonth: enrollment.operatingMonth)
         }
+        _ = try registry.addChange(
+            NewEnrollmentChange(
+                kind: .enrollment, filingID: filing.request.filingID, creditCode: enrollment.employer.creditCode,
+                personNumber: enrollment.person.personNumber, operatingMonth: enrollment.operatingMonth,
+                acceptedMonth: filing.today.month))
         return EnrollmentBody(
             personNumber: enrollment.person.personNumber, startMonth: enrollment.startMonth,
             insurances: enrollment.insurances, arrears: arrears)

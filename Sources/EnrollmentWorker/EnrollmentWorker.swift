@@ -3,13 +3,15 @@ import Backends
 import Logging
 import MessageLog
 import Registry
+import ServiceLifecycle
 import WorkerKit
 
 @main
 struct EnrollmentWorker: WorkerCommand {
     static let configuration = CommandConfiguration(
         commandName: "canbao-enrollment-worker",
-        abstract: "Decides enrollments: checks, benefit check, arrears, entry into the registry.")
+        abstract:
+            "Decides enrollments, and what changes them: terminations, rollbacks, base adjustments, flexible stops.")
 
     @OptionGroup var options: SettingsOptions
 
@@ -17,6 +19,17 @@ struct EnrollmentWorker: WorkerCommand {
         _ settings: Settings, registry: any Registry, logger: Logger
     ) async throws -> EnrollmentHandler {
         EnrollmentHandler()
+    }
+
+    func furtherWorkers(_ factory: WorkerFactory) throws -> [any Service] {
+        let policy = try PolicyFolder.load(factory.settings.policyFolder)
+        let attachments = AttachmentFolder(factory.settings)
+        return [
+            factory.worker(TerminationHandler()),
+            factory.worker(RollbackHandler(policy: policy)),
+            factory.worker(BaseAdjustmentHandler(policy: policy, attachments: attachments)),
+            factory.worker(FlexibleStopHandler()),
+        ]
     }
 
     func open(_ settings: Settings, logger: Logger) async throws -> (log: any MessageLog, registry: any Registry) {

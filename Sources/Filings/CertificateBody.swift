@@ -30,10 +30,12 @@ public struct CertificateBody: ResultBody {
     public let persons: Int
     public let pages: Int
     public let pdf: Document
+    /// Of a preview: its first page as a picture.
+    public let png: Document?
 
     public init(
         certificateID: String?, verificationCode: String?, validUntil: CalendarDate?, persons: Int, pages: Int,
-        pdf: Document
+        pdf: Document, png: Document? = nil
     ) {
         self.certificateID = certificateID
         self.verificationCode = verificationCode
@@ -41,10 +43,11 @@ public struct CertificateBody: ResultBody {
         self.persons = persons
         self.pages = pages
         self.pdf = pdf
+        self.png = png
     }
 
     private enum CodingKeys: String, CodingKey {
         case certificateID = "certificateId"
-        case verificationCode, validUntil, persons, pages, pdf
+        case verificationCode, validUntil, persons, pages, pdf, png
     }
 }

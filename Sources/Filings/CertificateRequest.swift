@@ -57,6 +57,11 @@ public struct CertificateRequest: FilingRequest {
     public var employerCode: String? { employer }
     public var recordKey: String { employer }
 
+    /// What the rules judge.
+    public var form: CertificateForm {
+        CertificateForm(employer: employer, insurances: chosenInsurances, from: from, to: to, persons: persons)
+    }
+
     public func digest(into digest: inout ContentDigest) {
         digest.add(filingID)
         digest.add(employer)

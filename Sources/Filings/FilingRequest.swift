@@ -1,4 +1,5 @@
 import Foundation
+import MessageJSON
 import SocialInsurance
 
 /// A filing as it was sent. What is checked by a rule stays the text that was sent; what belongs to the form alone
@@ -9,8 +10,7 @@ public protocol FilingRequest: Codable, Hashable, Sendable {
     /// Unique within the kind.
     var filingID: String { get }
 
-    /// Type and number of the person's identity document, `resident-id:321202199003074512`: filings that share it are
-    /// decided in order. Nil where a filing has no single person.
+    /// The number of the person's identity document, in upper case: filings that share it are decided in order. Nil where a filing has no single person.
     var personKey: String? { get }
 
     /// The employer's credit code as it was sent; nil where the filing names none.
@@ -33,7 +33,7 @@ extension FilingRequest {
 
     /// The request as JSON, fit for a record's value.
     public func encoded() throws -> Data {
-        try FilingJSON.encoder.encode(self)
+        try MessageEncoder.encode(self)
     }
 }
 

@@ -31,6 +31,6 @@ extension PersonReference {
     /// The ID number as a record's key: in upper case, as a resident ID may end in x.
     public var recordKey: String { idNumber.uppercased() }
 
-    /// Type and number, as journals keep them.
-    public var personKey: String { "\(idType.rawValue):\(recordKey)" }
+    /// What makes filings one person's: the number alone, because the rules go by it, whatever type of document it is of.
+    public var personKey: String { recordKey }
 }

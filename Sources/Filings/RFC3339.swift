@@ -27,21 +27,12 @@ public enum RFC3339 {
             rest.take(":"), let second = rest.takeNumber(below: 60),
             let fraction = rest.takeFraction(), let offset = rest.takeOffset(), rest.isEmpty
         else { return nil }
-        let seconds = daysSince1970(day) * 86_400 + hour * 3600 + minute * 60 + second - offset
+        let seconds = day.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second - offset
         return Date(timeIntervalSince1970: Double(seconds) + fraction)
     }
 
     private static func digits(_ number: Int) -> String {
         number < 10 ? "0\(number)" : "\(number)"
-    }
-
-    /// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil: years begin in March, so that the
-    /// leap day comes last.
-    private static func daysSince1970(_ date: CalendarDate) -> Int {
-        let month = date.month.month
-        let year = month <= 2 ? date.year - 1 : date.year
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + date.day - 1
-        return year * 365 + year / 4 - year / 100 + year / 400 + dayOfYear - 719_468
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import MessageJSON
 
 /// Turns a record's value into a request, strictly: whatever the request's schema refuses is ``Malformed``, and what it
 /// allows is for the rules to judge.
@@ -18,9 +19,7 @@ public struct RequestDecoder: Sendable {
         do {
             try Self.checkSize(value)
             try Self.checkEncoding(value)
-            let request = try FilingJSON.decoder.decode(type, from: value)
-            try value.withUnsafeBytes { try JSONLooseness.check($0) }
-            return .success(request)
+            return .success(try MessageDecoder.decode(type, from: value))
         } catch {
             // What StrictFields does not name is the text itself. The decoder's own words may quote it.
             let violation = error as? FieldViolation ?? .notJSON
@@ -35,19 +34,23 @@ public struct RequestDecoder: Sendable {
         }
     }
 
-    /// JSONDecoder guesses the encoding, and would take UTF-16 and UTF-32 too, whose brackets come with zero bytes.
+    /// Says so where a text is in another encoding. UTF-16 and UTF-32 show by the zero bytes of their brackets.
     private static func checkEncoding(_ value: Data) throws {
         let isText = value.withUnsafeBytes { String(validating: $0, as: UTF8.self) != nil && !$0.contains(0) }
         guard isText else { throw FieldViolation(path: "", "the record is not UTF-8 text") }
-        if value.starts(with: [0xEF, 0xBB, 0xBF]) {
+        if value.starts(with: byteOrderMark) {
             throw FieldViolation(path: "", "the record begins with a byte order mark")
         }
     }
 
-    /// The filing id of a record that is no filing; nil where it cannot be read.
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    /// The filing id of a record that is no filing; nil where it cannot be read. Foundation's decoder also finds it in texts
+    /// that are not quite JSON.
     private static func readableID(in value: Data, _ kind: FilingKind) -> String? {
+        let value = value.starts(with: byteOrderMark) ? value.dropFirst(byteOrderMark.count) : value
         guard value.count <= 2 * maximumBytes, (try? checkEncoding(value)) != nil,
-            let id = try? FilingJSON.decoder.decode(OnlyID.self, from: value).filingId
+            let id = try? JSONDecoder().decode(OnlyID.self, from: value).filingId
         else { return nil }
         return FilingID.isValid(id, for: kind) ? id : nil
     }

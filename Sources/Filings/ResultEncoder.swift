@@ -1,4 +1,5 @@
 import Foundation
+import MessageJSON
 
 /// Turns results into the bytes that are kept and published.
 public struct ResultEncoder: Sendable {
@@ -21,7 +22,7 @@ public struct ResultEncoder: Sendable {
     ) throws -> RecordedResult {
         RecordedResult(
             kind: envelope.kind, filingID: envelope.filingID, revision: envelope.revision, outcome: envelope.outcome,
-            key: key, body: try FilingJSON.encoder.encode(content), decidedAt: envelope.decidedAt,
+            key: key, body: try MessageEncoder.encode(content), decidedAt: envelope.decidedAt,
             traceparent: traceparent)
     }
 }
@@ -32,11 +33,11 @@ public struct ResultDecoder: Sendable {
 
     /// What results of all kinds have in common.
     public func envelope(from body: Data) throws -> ResultEnvelope {
-        try FilingJSON.decoder.decode(ResultEnvelope.self, from: body)
+        try MessageDecoder.decode(ResultEnvelope.self, from: body)
     }
 
     /// A result of one kind. Throws `DecodingError`.
     public func result<Body>(_ type: Body.Type = Body.self, from body: Data) throws -> FilingResult<Body> {
-        try FilingJSON.decoder.decode(FilingResult<Body>.self, from: body)
+        try MessageDecoder.decode(FilingResult<Body>.self, from: body)
     }
 }

@@ -62,6 +62,19 @@ extension StrictFields {
         return texts.map(\.value)
     }
 
+    /// SHA-256 digests, each 64 lower-case hexadecimal digits: none twice, perhaps none at all.
+    func sha256s(_ key: Key) throws -> [String] {
+        let texts: [StrictText] = try value(key, "a list")
+        var seen: Set<String> = []
+        for (index, text) in texts.map(\.value).enumerated() {
+            guard text.utf8.count == 64, text.utf8.allSatisfy(\.isLowerHex) else {
+                throw violation(key, at: index, "64 of 0-9 a-f are expected")
+            }
+            guard seen.insert(text).inserted else { throw violation(key, at: index, "occurs twice") }
+        }
+        return texts.map(\.value)
+    }
+
     /// The filing's id, an applicant's or a sub-filing's.
     func filingID(_ key: Key, of kind: FilingKind) throws -> String {
         let text: String = try value(key, "a string")
@@ -107,5 +120,11 @@ private struct StrictText: Decodable {
         } catch is DecodingError {
             throw FieldViolation(decoder.codingPath, "a string is expected")
         }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isLowerHex: Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self)
     }
 }

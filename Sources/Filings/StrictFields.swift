@@ -40,7 +40,16 @@ struct StrictFields<Key: RawRepresentable & CaseIterable> where Key.RawValue == 
         } catch is DecodingError {
             throw FieldViolation(decoder.codingPath, "an object is expected")
         }
-        let unknown = container.allKeys.filter { Key(rawValue: $0.stringValue) == nil }
+        let names = container.allKeys
+        try checkUnknown(names)
+        var seen: Set<String> = []
+        for name in names where !seen.insert(name.stringValue).inserted {
+            throw FieldViolation(container.codingPath + [name], "occurs twice")
+        }
+    }
+
+    private func checkUnknown(_ names: [FieldName]) throws {
+        let unknown = names.filter { Key(rawValue: $0.stringValue) == nil }
         if unknown.isEmpty { return }
         // The first by name, so that the same record is always refused with the same words.
         let name = unknown.compactMap(\.printable).min() ?? "(name withheld)"

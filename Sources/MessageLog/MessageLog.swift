@@ -32,7 +32,8 @@ public protocol MessageLog: Sendable {
     func members(ofGroup group: String) async throws -> [MemberDescription]?
 
     /// Joins a group that shares out the partitions of the topics among its living members. Partitions arrive with
-    /// the first polls. `member` names the process in messages to operators.
+    /// the first polls. Where records of several topics are at hand, those of a topic named earlier are delivered first, as
+    /// far as the log can tell. `member` names the process in messages to operators.
     func join(group: String, topics: [String], member: String) async throws -> any GroupMember
 
     /// Lets go of files and connections. Members have left before.

@@ -70,7 +70,8 @@ public struct Breaker: Hashable, Codable, Sendable {
     /// The ministry's own word: no call at all before.
     public private(set) var notBefore: Date?
     private var lastProbe: Date?
-    private var probes: Int64 = 0
+    /// How many probes have begun since it is kept.
+    public private(set) var probes: Int64 = 0
 
     public init(at now: Date) {
         since = now

@@ -46,7 +46,7 @@ public struct BreakerSnapshot: Hashable, Codable, Sendable {
     private mutating func settle(_ rules: TrafficRules, at now: Date) {
         breaker.settle(at: now, rules: rules.breaker)
         ramp.settle(at: now)
-        pace.settle(at: now, rate: rate(rules), horizon: rules.horizon)
+        pace.settle(at: now, rate: rate(rules) * TrafficRules.headroom, horizon: rules.horizon)
         slots.settle(at: now, lease: rules.lease)
     }
 
@@ -107,11 +107,15 @@ public struct BreakerSnapshot: Hashable, Codable, Sendable {
             slots.leave(report.member)
             return (.calls(slots: 0, nil), nil)
         }
+        let isDue = report.waiting > report.startsWanted
         let granted = slots.renew(
-            report.member, inFlight: report.inFlight, wanted: report.inFlight + report.waiting, limit: rules.inFlight,
-            until: until, at: now)
+            report.member, inFlight: report.inFlight, wanted: report.inFlight + report.waiting, isDue: isDue,
+            limit: rules.inFlight, until: until, at: now)
         guard report.waiting > 0 else { return (.calls(slots: granted, nil), nil) }
-        guard granted > 0 else { return (.calls(slots: 0, nil), now + rules.horizon.seconds) }
+        // Where there are more processes than slots, one uses up its starts, then steps back.
+        guard granted > 0, !isDue || !slots.isAnyoneWithout else {
+            return (.calls(slots: granted, nil), now + rules.horizon.seconds)
+        }
         // What is allotted within the horizon is shared evenly among those who want any.
         let rate = rate(rules)
         let rivals = max(1, slots.holders.values.count { $0.wanted > 0 })

@@ -64,7 +64,8 @@ struct LocalTraffic {
     private var grantedUntil = Date.distantPast
     private var rate: Double
     private var refusal: Refusal?
-    private var isOpen = false
+    /// Whether the breaker is open, as far as this process knows.
+    private(set) var isOpen = false
 
     private var isExchanging = false
     private var lastExchange = Date.distantPast
@@ -246,8 +247,8 @@ struct LocalTraffic {
     }
 
     private mutating func begin(_ step: inout Step, at now: Date) {
-        // Starts that went by unused are lost, so that they do not add up to a burst.
-        let stale = now - rules.horizon.seconds
+        // Starts that went by unused are lost, so that they do not add up to a burst, of this process or of all together.
+        let stale = now - TrafficRules.catchUp.seconds
         starts.removeFirst(starts.prefix { $0 < stale }.count)
         var begun = 0
         while begun < waiting.count, canBegin, now < grantedUntil, let start = starts.first {

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Metrics
 import Retries
 
 /// The one way by which a process asks the ministry: many lookups at a time, within the limits that all processes
@@ -13,7 +14,7 @@ public actor MinistryGateway {
     private let rules: TrafficRules
     private let clock: GatewayClock
     private let logger: Logger
-    private let metrics = MinistryMetrics()
+    private let metrics: MinistryMetrics
 
     private var traffic: LocalTraffic
     private var turns: [LocalTraffic.Ticket: CheckedContinuation<Turn, Never>] = [:]
@@ -35,13 +36,15 @@ public actor MinistryGateway {
     ///   - patience: how long a lookup waits for its turn at the most, while the breaker is closed. Nil: as long as it takes.
     public init(
         client: any MinistryClient, store: any BreakerStore = InMemoryBreakerStore(), rules: TrafficRules,
-        member: String, patience: Duration? = nil, clock: GatewayClock = .system, logger: Logger
+        member: String, patience: Duration? = nil, clock: GatewayClock = .system, logger: Logger,
+        metrics factory: any MetricsFactory = MetricsSystem.factory
     ) {
         self.client = client
         self.store = store
         self.rules = rules
         self.clock = clock
         self.logger = logger
+        metrics = MinistryMetrics(factory)
         traffic = LocalTraffic(member: member, rules: rules, patience: patience)
     }
 
@@ -64,6 +67,7 @@ public actor MinistryGateway {
     public func room() async -> LookupRoom {
         if traffic.looksAround(at: clock.now()), let shared = try? await store.load() {
             traffic.learn(from: shared, at: clock.now())
+            metrics.show(traffic)
         }
         return traffic.room(at: clock.now())
     }
@@ -140,11 +144,7 @@ public actor MinistryGateway {
         }
         if let report = step.exchange { exchanging = Task { await exchange(report) } }
         if let instant = step.wakeAt { wake(at: instant) }
-        metrics.show(traffic, isOpen: isOpen)
-    }
-
-    private var isOpen: Bool {
-        if case .none = traffic.room(at: clock.now()) { true } else { false }
+        metrics.show(traffic)
     }
 
     private func wake(at instant: Date) {

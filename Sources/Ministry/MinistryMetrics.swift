@@ -3,18 +3,29 @@ import Retries
 
 /// What the gateway counts. Labels hold causes, never persons.
 struct MinistryMetrics: Sendable {
-    private let answered = Counter(label: "canbao_ministry_calls", dimensions: [("outcome", "answered")])
-    private let faulty = Counter(label: "canbao_ministry_calls", dimensions: [("outcome", "faulty")])
-    private let failed = Dictionary(
-        uniqueKeysWithValues: FailureCause.allCases.map {
-            ($0, Counter(label: "canbao_ministry_calls", dimensions: [("outcome", $0.rawValue)]))
-        })
-    private let refused = Counter(label: "canbao_ministry_refused")
-    private let duration = Timer(label: "canbao_ministry_call_duration")
-    private let inFlight = Gauge(label: "canbao_ministry_in_flight")
-    private let waiting = Gauge(label: "canbao_ministry_waiting")
+    private let answered: Counter
+    private let faulty: Counter
+    private let failed: [FailureCause: Counter]
+    private let refused: Counter
+    private let duration: Timer
+    private let inFlight: Gauge
+    private let waiting: Gauge
     /// 1 while calls are refused, else 0.
-    private let open = Gauge(label: "canbao_ministry_breaker_open")
+    private let open: Gauge
+
+    init(_ factory: any MetricsFactory) {
+        func calls(_ outcome: String) -> Counter {
+            Counter(label: "canbao_ministry_calls", dimensions: [("outcome", outcome)], factory: factory)
+        }
+        answered = calls("answered")
+        faulty = calls("faulty")
+        failed = Dictionary(uniqueKeysWithValues: FailureCause.allCases.map { ($0, calls($0.rawValue)) })
+        refused = Counter(label: "canbao_ministry_refused", factory: factory)
+        duration = Timer(label: "canbao_ministry_call_duration", factory: factory)
+        inFlight = Gauge(label: "canbao_ministry_in_flight", factory: factory)
+        waiting = Gauge(label: "canbao_ministry_waiting", factory: factory)
+        open = Gauge(label: "canbao_ministry_breaker_open", factory: factory)
+    }
 
     func ended(_ outcome: LookupOutcome, _ result: CallResult, after duration: Duration) {
         self.duration.recordNanoseconds(Int64(duration.seconds * 1e9))
@@ -29,9 +40,9 @@ struct MinistryMetrics: Sendable {
         refused.increment()
     }
 
-    func show(_ traffic: LocalTraffic, isOpen: Bool) {
+    func show(_ traffic: LocalTraffic) {
         inFlight.record(traffic.runningCount)
         waiting.record(traffic.waitingCount)
-        open.record(isOpen ? 1 : 0)
+        open.record(traffic.isOpen ? 1 : 0)
     }
 }

@@ -3,8 +3,8 @@ import Retries
 
 /// The header by which a server says when to come back (RFC 9110, 10.2.3).
 public enum RetryAfter {
-    /// A wait longer than this is taken for a mistake and cut to it.
-    public static let longest = Duration.seconds(86_400)
+    /// A longer wait is cut to this: one answer must not keep everybody away for a day, when the next one may be good.
+    public static let longest = Duration.seconds(600)
 
     /// Reads seconds, or an HTTP date in any of its three forms. Nil where it is neither.
     ///

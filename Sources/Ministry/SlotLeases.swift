@@ -21,8 +21,10 @@ public struct SlotLeases: Hashable, Codable, Sendable {
     /// Renews a member's lease and says how many calls it may have in flight until then.
     ///
     /// A member with more in flight than that keeps their slots until they end, but begins no new ones.
+    ///
+    /// - Parameter isDue: whether it has been told when to begin a call and has not done so yet: it does not step back.
     public mutating func renew(
-        _ member: String, inFlight: Int, wanted: Int, limit: Int, until: Date, at now: Date
+        _ member: String, inFlight: Int, wanted: Int, isDue: Bool = false, limit: Int, until: Date, at now: Date
     ) -> Int {
         drop(expiredAt: now)
         let hadSome = (holders.removeValue(forKey: member)?.slots ?? 0) > 0
@@ -31,12 +33,15 @@ public struct SlotLeases: Hashable, Codable, Sendable {
         let rivals = holders.values.count { $0.wanted > 0 }
         // Others may leave room; where they do not, the limit is shared evenly. Where there are more processes than
         // slots, whoever had one steps back for whoever has none.
-        let stepsBack = hadSome && holders.values.contains { $0.wanted > 0 && $0.slots == 0 }
+        let stepsBack = hadSome && !isDue && isAnyoneWithout
         let fair = max(limit / (rivals + 1), limit - othersWant, stepsBack ? 0 : 1)
         let granted = max(0, min(wanted, fair, free))
         holders[member] = Holder(slots: max(granted, inFlight), wanted: wanted, until: until)
         return granted
     }
+
+    /// Whether a member wants slots and has none.
+    var isAnyoneWithout: Bool { holders.values.contains { $0.wanted > 0 && $0.slots == 0 } }
 
     /// Gives a member's slots back.
     public mutating func leave(_ member: String) {

@@ -7,7 +7,7 @@ public struct TrafficRules: Hashable, Sendable {
     public var ramp: Ramp.Rules
     /// Calls a second, more than 0. `CANBAO_MINISTRY_RATE`.
     public var rate: Double
-    /// Calls in flight.
+    /// Calls in flight, more than 0. `CANBAO_MINISTRY_IN_FLIGHT`.
     public var inFlight: Int
     /// How far ahead of their time calls are allotted to a process. Shorter: more talk with the store. Longer: more
     /// calls that go out after another process has opened the breaker.
@@ -16,9 +16,9 @@ public struct TrafficRules: Hashable, Sendable {
     public var lease: Duration
 
     /// A process that wakes late may begin calls that it missed, within that time, closer together than the rate has
-    /// it.
+    /// it. What it missed before is lost.
     static let catchUp = Duration.milliseconds(100)
-    /// The share of the rate that is allotted, so that catching up does not exceed it.
+    /// The share of the rate that is allotted, so that the calls of a second and of the catching up do not exceed it.
     static let headroom = 0.9
 
     /// 500 calls a second, 64 in flight, and leases that outlast a call by three seconds.

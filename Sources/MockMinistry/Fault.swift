@@ -24,14 +24,24 @@ struct Fault: Hashable, Sendable {
     var mode: FaultMode
     /// 0 to 1; of `flaky`.
     var errorRate = 0.3
-    /// Of `slow`.
-    var latency = Duration.milliseconds(500)
+    /// Of `slow`, where it is half a second if not given, and of `up` and `flaky`, which answer at once then.
+    var latency: Duration?
     /// Of `throttle`, where it is a second if not given, and of `down` and `flaky`, which say nothing then.
     var retryAfter: Duration?
     /// From when it is set until it ends by itself.
     var lasting: Duration?
 
     static let none = Fault(mode: .up)
+    private static let slowness = Duration.milliseconds(500)
+
+    /// Before anything is answered.
+    var delay: Duration {
+        switch mode {
+        case .slow: latency ?? Self.slowness
+        case .up, .flaky: latency ?? .zero
+        case .down, .hang, .garbage, .throttle: .zero
+        }
+    }
 }
 
 extension Fault {
@@ -87,7 +97,7 @@ private struct FaultBody: Decodable {
             }
             fault.errorRate = rate
         }
-        fault.latency = try Self.duration(body, .latency) ?? fault.latency
+        fault.latency = try Self.duration(body, .latency)
         fault.retryAfter = try Self.duration(body, .retryAfter)
         fault.lasting = try Self.duration(body, .lasting)
     }

@@ -63,7 +63,7 @@ final class FaultBoard: Sendable {
             case .throttle: .throttle(retryAfter: fault.retryAfter ?? .seconds(1))
             case .garbage: .garbage
             case .hang: .hang(generation: state.generation)
-            case .slow: .wait(fault.latency)
+            case .slow: .wait(fault.delay)
             case .flaky:
                 Double.random(in: 0..<1, using: &state.random) < fault.errorRate
                     ? .fail(retryAfter: fault.retryAfter) : .answer

@@ -16,7 +16,7 @@ struct FaultReport: Codable, Equatable {
         let fault = present.fault
         mode = fault.mode
         errorRate = fault.mode == .flaky ? fault.errorRate : nil
-        latency = fault.mode == .slow ? DurationText.format(fault.latency) : nil
+        latency = fault.delay > .zero ? DurationText.format(fault.delay) : nil
         retryAfter = fault.retryAfter.map(DurationText.format)
         since = StatisticsReport.text(present.since)
         until = present.until.map(StatisticsReport.text)

@@ -15,9 +15,14 @@ struct MockMinistryCommand: AsyncParsableCommand {
             POST /v1/identity-lookups   {"idType","idNumber","name"}
             PUT  /admin/faults          {"mode":"up|down|hang|flaky|slow|garbage|throttle",
                                          "errorRate":0.3,"latency":"500ms","retryAfter":"5s","for":"60s"}
+                                         (latency: of slow, up and flaky; retryAfter: of throttle, down and flaky)
             GET  /admin/faults          the present fault
             GET  /admin/stats           what was asked, per ID number too (?ids=false: without those)
             DELETE /admin/stats         counts from nothing again
+            GET  /admin/calls?after=0   the last lookups one by one, a JSON object a line, at most 10000 at a time, from
+                                         after that number on: when, what became of it, and who asked
+
+            Where callers are to be told apart, each gets a base address of its own, http://HOST:PORT/as/NAME.
 
             Prints one line when it listens. SIGTERM or SIGINT ends it. Knows only made-up persons; never use real ones.
             """)

@@ -30,37 +30,46 @@ final class StandIn: Sendable {
         statistics.withLock { $0.reset() }
     }
 
+    /// Lookups received, from after a number on.
+    func calls(after number: Int, limit: Int) -> [CallReport] {
+        statistics.withLock { Array($0.calls.calls(after: number, limit: limit)) }.map(CallReport.init)
+    }
+
     /// Answers a lookup.
-    func lookup(_ request: Request) async -> Response {
+    ///
+    /// - Parameter caller: as the address names it.
+    func lookup(_ request: Request, caller: String? = nil) async -> Response {
         switch faults.present().fault.mode {
-        case .hang, .slow: await answerLate(request)
-        case .up, .down, .flaky, .garbage, .throttle: await answerAtOnce(request)
+        case .hang, .slow: await answerLate(request, caller)
+        case .up, .down, .flaky, .garbage, .throttle: await answerAtOnce(request, caller)
         }
     }
 
     /// A lookup that was read and counted.
     private struct Arrival: Sendable {
         let lookup: Result<LookupRequest, LookupRequest.Invalid>
-
-        var number: String? { (try? lookup.get())?.identity.number }
+        let counted: Statistics.Arrival
     }
 
-    private func answerAtOnce(_ request: Request) async -> Response {
-        let arrival = await arrive(request.body)
+    private func answerAtOnce(_ request: Request, _ caller: String?) async -> Response {
+        let arrival = await arrive(request.body, caller)
+        let delay = faults.present().fault.delay
+        // Short, and answered in any case: nobody looks whether the client has left.
+        if delay > .zero { try? await Task.sleep(for: delay) }
         return leave(arrival, reply(to: arrival, faults.verdict()))
     }
 
     /// An answer that takes its time is given up when the client leaves or the program is to stop.
-    private func answerLate(_ request: Request) async -> Response {
+    private func answerLate(_ request: Request, _ caller: String?) async -> Response {
         var response: Response
         do {
             response = try await request.body.consumeWithCancellationOnInboundClose { body in
-                let arrival = await self.arrive(body)
+                let arrival = await self.arrive(body, caller)
                 do {
                     let verdict = try await cancelWhenGracefulShutdown { try await self.outwait() }
                     return self.leave(arrival, self.reply(to: arrival, verdict))
                 } catch {
-                    self.statistics.withLock { $0.abandon() }
+                    self.statistics.withLock { $0.abandon(arrival.counted, at: self.now()) }
                     return Reply.outOfService(retryAfter: nil).response
                 }
             }
@@ -85,11 +94,13 @@ final class StandIn: Sendable {
         }
     }
 
-    private func arrive(_ body: RequestBody) async -> Arrival {
-        let arrival = Arrival(lookup: await read(body))
+    private func arrive(_ body: RequestBody, _ caller: String?) async -> Arrival {
+        let lookup = await read(body)
+        let number = (try? lookup.get())?.identity.number
         let mode = faults.present().fault.mode
-        statistics.withLock { $0.arrive(arrival.number, mode: mode, at: now()) }
-        return arrival
+        return Arrival(
+            lookup: lookup,
+            counted: statistics.withLock { $0.arrive(number, caller: caller, mode: mode, at: now()) })
     }
 
     private func read(_ body: RequestBody) async -> Result<LookupRequest, LookupRequest.Invalid> {
@@ -106,7 +117,7 @@ final class StandIn: Sendable {
 
     private func leave(_ arrival: Arrival, _ reply: Reply) -> Response {
         statistics.withLock {
-            $0.leave(arrival.number, status: reply.status.code, isAnswer: reply.isAnswer, at: now())
+            $0.leave(arrival.counted, status: reply.status.code, isAnswer: reply.isAnswer, at: now())
         }
         return reply.response
     }

@@ -35,19 +35,28 @@ struct Statistics {
     private(set) var peakPerSecond = 0
     private(set) var series: [Second] = []
     private(set) var persons: [String: Person] = [:]
+    private(set) var calls = CallLog()
 
     private var lastSecond = RecentInstants()
 
     /// Forgets everything but what is in flight.
     mutating func reset() {
-        let inFlight = inFlight
+        var (inFlight, calls) = (inFlight, calls)
+        calls.clear()
         self = Statistics()
         self.inFlight = inFlight
+        self.calls = calls
         maxConcurrent = inFlight
     }
 
+    /// A lookup that has arrived.
+    struct Arrival: Hashable, Sendable {
+        fileprivate let call: Int
+        fileprivate let number: String?
+    }
+
     /// A lookup arrives. The number is nil where the body holds no valid one.
-    mutating func arrive(_ number: String?, mode: FaultMode, at now: Date) {
+    mutating func arrive(_ number: String?, caller: String? = nil, mode: FaultMode, at now: Date) -> Arrival {
         requests += 1
         byMode[mode, default: 0] += 1
         inFlight += 1
@@ -57,21 +66,24 @@ struct Statistics {
         peakPerSecond = max(peakPerSecond, lastSecond.add(now))
         if let number { persons[number, default: Person()].asked += 1 }
         count(at: now) { $0.requests += 1 }
+        return Arrival(call: calls.arrive(number, caller: caller, mode: mode, at: now), number: number)
     }
 
     /// A lookup is answered with that status; `isAnswer` tells whether it was an answer to the question.
-    mutating func leave(_ number: String?, status: Int, isAnswer: Bool, at now: Date) {
+    mutating func leave(_ arrival: Arrival, status: Int, isAnswer: Bool, at now: Date) {
         inFlight -= 1
+        calls.leave(arrival.call, status: status, isAnswer: isAnswer, at: now)
         byStatus[status, default: 0] += 1
         guard isAnswer else { return }
         answered += 1
-        if let number { persons[number, default: Person()].answered += 1 }
+        if let number = arrival.number { persons[number, default: Person()].answered += 1 }
         count(at: now) { $0.answered += 1 }
     }
 
     /// The client of a lookup went away.
-    mutating func abandon() {
+    mutating func abandon(_ arrival: Arrival, at now: Date) {
         inFlight -= 1
+        calls.leave(arrival.call, status: nil, isAnswer: false, at: now)
         abandoned += 1
     }
 

@@ -126,7 +126,8 @@ public struct Attempt: Hashable, Sendable {
 /// What can be looked up of filings.
 public protocol FilingJournalView {
     func entry(_ kind: FilingKind, _ filingID: String) throws -> JournalEntry?
-    /// The earliest undecided filing of that kind and person, or nil.
+    /// The earliest undecided filing of that person among the kinds that keep one order with this one
+    /// (``FilingKind/queue``), or nil.
     func firstUndecided(_ kind: FilingKind, personKey: String) throws -> JournalEntry?
     /// Deferred filings whose time has come, whose first record lies in one of the partitions; earliest first.
     func due(

@@ -8,6 +8,7 @@ public protocol InsuranceRecords {
     func area(_ code: AreaCode) throws -> Area?
     /// By area, then person number.
     func personRecords(idNumber: String) throws -> [PersonRecord]
+    /// At whatever employer, with the wage that they began with; none that was rolled back.
     func enrollments(idNumber: String) throws -> [Enrollment]
     func flexibleEnrollments(idNumber: String) throws -> [FlexibleEnrollment]
     /// Contributions that stand, i.e. were booked and not reversed, for months in the range.
@@ -20,7 +21,8 @@ public protocol InsuranceRecords {
 public protocol InsuranceChanges {
     /// Makes a person record and gives it the next free person number of its area.
     func addPerson(_ person: NewPerson) throws -> PersonRecord
-    func addEnrollment(_ enrollment: Enrollment, filing: String) throws
+    /// `operatingMonth` is that of the filing.
+    func addEnrollment(_ enrollment: Enrollment, filing: String, operatingMonth: Month) throws
     /// Appends to the ledger. A line that this filing has booked already is a programming error and throws.
     func book(_ lines: [LedgerLine]) throws
 }
@@ -44,26 +46,5 @@ public struct NewPerson: Hashable, Sendable {
         self.sex = sex
         self.birthDate = birthDate
         self.householdType = householdType
-    }
-}
-
-/// One line of the ledger. The ledger is append-only.
-public struct LedgerLine: Hashable, Sendable {
-    public let creditCode: CreditCode
-    public let personNumber: PersonNumber
-    public let contribution: Contribution
-    public let settlementMonth: Month
-    /// The filing that books it.
-    public let filing: String
-
-    public init(
-        creditCode: CreditCode, personNumber: PersonNumber, contribution: Contribution, settlementMonth: Month,
-        filing: String
-    ) {
-        self.creditCode = creditCode
-        self.personNumber = personNumber
-        self.contribution = contribution
-        self.settlementMonth = settlementMonth
-        self.filing = filing
     }
 }

@@ -13,11 +13,14 @@ public struct LedgerTotals: Hashable, Sendable {
     public let paidTwice: Int
     /// Insurances for which one employer has more than one enrollment of one person record without an end.
     public let enrolledTwice: Int
+    /// Months of an insurance of which more was taken back than was paid.
+    public let overdrawn: Int
 
-    public init(bookedLines: Int, importedLines: Int, paidTwice: Int, enrolledTwice: Int) {
+    public init(bookedLines: Int, importedLines: Int, paidTwice: Int, enrolledTwice: Int, overdrawn: Int = 0) {
         self.bookedLines = bookedLines
         self.importedLines = importedLines
         self.paidTwice = paidTwice
         self.enrolledTwice = enrolledTwice
+        self.overdrawn = overdrawn
     }
 }

@@ -21,12 +21,14 @@ public protocol Registry: Sendable {
 
 /// What can be looked up.
 public protocol RegistryView:
-    InsuranceRecords, FilingJournalView, OutboxView, WaitingFilings, PaidMonths, LedgerAudit, SharedNotesView
+    InsuranceRecords, EmploymentRecords, SettlementRecords, FilingJournalView, OutboxView, WaitingFilings, PaidMonths,
+    LedgerAudit, SharedNotesView, CertificateRecords
 {}
 
 /// What can be looked up and changed, within one write transaction.
 public protocol RegistryTransaction:
-    RegistryView, InsuranceChanges, FilingJournal, Outbox, SharedNotes, ImportSink
+    RegistryView, InsuranceChanges, EmploymentChanges, SettlementChanges, FilingJournal, Outbox, SharedNotes,
+    ImportSink, CertificateChanges
 {
     /// Runs the body so that, if it throws, what it wrote is undone and the transaction goes on. After a fault of the
     /// registry itself it does not go on: everything after throws that fault again, and so does the transaction.

@@ -62,7 +62,7 @@ final class Heartbeat: Sendable {
         guard silence <= store.settings.pollTimeout else { return }
         let (now, member) = (store.settings.milliseconds, member)
         do {
-            try await store.writeHeartbeat { db in
+            try await store.writeBriefly { db in
                 try db.cachedStatement(sql: "UPDATE members SET heartbeat = ? WHERE id = ?")
                     .execute(arguments: [now, member])
             }

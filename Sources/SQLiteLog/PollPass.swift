@@ -12,6 +12,8 @@ struct PollPass: Sendable {
 
     let group: GroupTable
     let member: Int64
+    /// In the order in which their records are wanted.
+    let topics: [String]
     let state: GroupMemberState
     let topology: @Sendable (Database) throws -> Topology
     let now: Int64
@@ -43,20 +45,30 @@ struct PollPass: Sendable {
         state.turn = first.id + 1
         var records: [LogRecord] = []
         var budget = RecordTable.Budget(records: limit, bytes: byteLimit)
-        // Everybody gets a share first; what is left goes to those that have more.
-        for share in [max(1, limit / ready.count), limit] {
-            for (id, end) in ready where !budget.isSpent {
-                guard let holding = state.holdings[id], holding.position < end else { continue }
-                let before = records.count
-                try RecordTable.read(
-                    id, of: holding.partition, from: holding.position, share: share, budget: &budget,
-                    into: &records, in: db)
-                if records.count > before, let last = records.last {
-                    state.holdings[id]?.position = last.position.offset + 1
+        for topic in topics {
+            let ready = ready.filter { state.holdings[$0.id]?.partition.topic == topic }
+            guard !ready.isEmpty else { continue }
+            // Everybody gets a share first; what is left goes to those that have more.
+            for share in [max(1, (limit - records.count) / ready.count), limit] {
+                for (id, end) in ready where !budget.isSpent {
+                    try read(id, until: end, share: share, &state, budget: &budget, into: &records, in: db)
                 }
             }
         }
         return records
+    }
+
+    private func read(
+        _ id: Int64, until end: Int64, share: Int, _ state: inout GroupMemberState, budget: inout RecordTable.Budget,
+        into records: inout [LogRecord], in db: Database
+    ) throws {
+        guard let holding = state.holdings[id], holding.position < end else { return }
+        let before = records.count
+        try RecordTable.read(
+            id, of: holding.partition, from: holding.position, share: share, budget: &budget, into: &records, in: db)
+        if records.count > before, let last = records.last {
+            state.holdings[id]?.position = last.position.offset + 1
+        }
     }
 
     /// The owned partitions with something new, in turn, with the offset behind their last record. A position before

@@ -7,14 +7,17 @@ actor SQLiteGroupMember: GroupMember {
     private let store: Store
     private let group: GroupTable
     private let identity: GroupIdentity
+    /// In the order in which their records are wanted.
+    private let topics: [String]
     private let heartbeat: Heartbeat
     private var state = GroupMemberState()
     private var hasLeft = false
 
-    init(store: Store, group: GroupTable, identity: GroupIdentity, heartbeat: Heartbeat) {
+    init(store: Store, group: GroupTable, identity: GroupIdentity, topics: [String], heartbeat: Heartbeat) {
         self.store = store
         self.group = group
         self.identity = identity
+        self.topics = topics
         self.heartbeat = heartbeat
     }
 
@@ -47,7 +50,8 @@ actor SQLiteGroupMember: GroupMember {
 
     private func look(limit: Int, now: Int64) async throws -> PollPass.Outcome {
         let pass = PollPass(
-            group: group, member: identity.id, state: state, topology: { [store] in try store.topology($0) },
+            group: group, member: identity.id, topics: topics, state: state,
+            topology: { [store] in try store.topology($0) },
             now: now, limit: limit, byteLimit: store.settings.byteLimit)
         return try await store.read { db in try pass.run(db) }
     }
@@ -104,9 +108,10 @@ actor SQLiteGroupMember: GroupMember {
         hasLeft = true
         heartbeat.stop()
         state = GroupMemberState()
-        // A task of its own: whoever is being cancelled still gives its partitions back.
+        // A task of its own: whoever is being cancelled still gives its partitions back. Not for long where the file is
+        // locked: others take over when the lease ends.
         let (store, group, member) = (store, group, identity.id)
-        await Task { try? await store.write { db in try group.leave(member, in: db) } }.value
+        await Task { try? await store.writeBriefly { db in try group.leave(member, in: db) } }.value
     }
 
     private func checkPresence() throws {

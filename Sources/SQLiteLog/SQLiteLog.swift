@@ -119,7 +119,8 @@ public final class SQLiteLog: MessageLog {
             heartbeats.append(heartbeat)
         }
         let table = GroupTable(id: groupID, sessionTimeout: settings.sessionTimeout.milliseconds)
-        return SQLiteGroupMember(store: store, group: table, identity: identity, heartbeat: heartbeat)
+        return SQLiteGroupMember(
+            store: store, group: table, identity: identity, topics: topics, heartbeat: heartbeat)
     }
 
     /// Removes the records that their topic's retention no longer keeps at that time, as commits do now and then by

@@ -28,10 +28,12 @@ final class Store: Sendable {
         fault = LogFault(path: path, busyTimeout: settings.busyTimeout)
         spread = KeylessSpread(start: UInt32(truncatingIfNeeded: settings.milliseconds))
         do {
+            Self.makeFile(path)
             writer = try Self.openWriter(path, settings)
             identity = FileIdentity(path: path)
             heart = try DatabaseQueue(
-                path: path, configuration: Self.configuration(settings, patience: settings.busyTimeout))
+                path: path,
+                configuration: Self.configuration(settings, patience: min(settings.busyTimeout, .seconds(1))))
             // A heartbeat need not survive a power failure: no fsync for it.
             try heart.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = NORMAL") }
             housekeeper = try Housekeeper(
@@ -66,6 +68,13 @@ final class Store: Sendable {
         return configuration
     }
 
+    /// Makes the file if it is not there, for its owner alone: filings hold ID numbers, names and wages. What SQLite puts
+    /// beside it gets the same permissions. Where that fails, so does SQLite, and says why.
+    private static func makeFile(_ path: String) {
+        let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { Foundation.close(descriptor) }
+    }
+
     /// Opens the connection that makes the file what it must be before others can be opened on it.
     private static func openWriter(_ path: String, _ settings: SQLiteLogSettings) throws -> DatabaseQueue {
         let configuration = configuration(settings, patience: settings.busyTimeout)
@@ -90,7 +99,10 @@ final class Store: Sendable {
 
     /// Runs `body` in a read transaction.
     func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
-        try await call { try await reader.read(body) }
+        try await call {
+            try checkPlace()
+            return try await reader.read(body)
+        }
     }
 
     /// Runs `body` in a write transaction, which is durable when this returns. `bytes`: about how much it writes.
@@ -105,8 +117,8 @@ final class Store: Sendable {
         }
     }
 
-    /// Runs `body` in a write transaction that a power failure may undo.
-    func writeHeartbeat(_ body: @Sendable (Database) throws -> Void) async throws {
+    /// Runs `body` in a write transaction that a power failure may undo, and that is given up soon where the file is locked.
+    func writeBriefly(_ body: @Sendable (Database) throws -> Void) async throws {
         try await call {
             try await heart.write(body)
             housekeeper.committed(0)

@@ -22,8 +22,11 @@ final class ConnectionQueue: @unchecked Sendable {
     /// Runs the body on the connection, once it is this one's turn. Not cut short by the task's cancellation: what has begun
     /// is finished, so that nobody has to ask whether it was.
     func run<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
+        let requested = ContinuousClock.now
+        return try await withCheckedThrowingContinuation { continuation in
             queue.asyncWriteWithoutTransaction { database in
+                self.patience.request(at: requested)
+                defer { self.patience.request(at: nil) }
                 continuation.resume(with: Result { try body(self.connection(to: database)) })
             }
         }

@@ -6,17 +6,29 @@ import Synchronization
 /// Waits are short and uneven, so that of several processes none is always too late, and a lock that is free is taken
 /// within a millisecond or two. Each connection has its own, used on the connection's queue only.
 final class LockPatience: Sendable {
-    private let state: Mutex<(limit: Duration, since: ContinuousClock.Instant)>
+    private struct State {
+        var limit: Duration
+        var since = ContinuousClock.now
+        var requested: ContinuousClock.Instant?
+    }
+
+    private let state: Mutex<State>
 
     init(_ limit: Duration) {
-        state = Mutex((limit, .now))
+        state = Mutex(State(limit: limit))
+    }
+
+    /// From now on waits count from that instant, since what has stood in line on the connection has waited already. Nil:
+    /// each from its own beginning.
+    func request(at instant: ContinuousClock.Instant?) {
+        state.withLock { $0.requested = instant }
     }
 
     /// Called when a lock is not to be had for the nth time, from 0. Waits and returns true, or false to give up.
     func wait(tries: Int) -> Bool {
         let now = ContinuousClock.now
         let isOver = state.withLock { state in
-            if tries == 0 { state.since = now }
+            if tries == 0 { state.since = state.requested ?? now }
             return now - state.since >= state.limit
         }
         if isOver { return false }

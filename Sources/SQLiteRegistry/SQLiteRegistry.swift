@@ -13,6 +13,7 @@ public final class SQLiteRegistry: Registry {
     private let writer: ConnectionQueue
     private let reader: ConnectionQueue
     private let log: WriteAheadLog
+    private let place: FilePlace?
 
     /// Opens the file, makes it (and its folder) if it is not there, and brings its tables up to date.
     ///
@@ -34,14 +35,16 @@ public final class SQLiteRegistry: Registry {
         let opening = RegistryOpening(path: path, settings: settings)
         writer = try opening.writer()
         reader = try opening.reader()
+        place = FilePlace(path: path)
         log = WriteAheadLog(path: path + "-wal", limit: settings.writeAheadLogLimit << 20)
     }
 
     public func write<Value: Sendable>(
         _ body: @escaping @Sendable (any RegistryTransaction) throws -> Value
     ) async throws -> Value {
-        let value = try await writer.run { connection in
-            try connection.inTransaction(.immediate) { try body($0) }
+        let value = try await writer.run { [place] connection in
+            try place?.check()
+            return try connection.inTransaction(.immediate) { try body($0) }
         }
         if log.isTooLong {
             writer.runLater { [log] in log.writeBack(over: $0) }
@@ -52,8 +55,9 @@ public final class SQLiteRegistry: Registry {
     public func read<Value: Sendable>(
         _ body: @escaping @Sendable (any RegistryView) throws -> Value
     ) async throws -> Value {
-        try await reader.run { connection in
-            try connection.inTransaction(.deferred) { try body($0) }
+        try await reader.run { [place] connection in
+            try place?.check()
+            return try connection.inTransaction(.deferred) { try body($0) }
         }
     }
 

@@ -12,9 +12,11 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 records, journal and outbox") { database in
             try database.execute(sql: records)
+            try database.execute(sql: changes)
             try database.execute(sql: journal)
             try database.execute(sql: outbox)
             try database.execute(sql: sharedNotes)
+            try database.execute(sql: certificates)
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
         return migrator
@@ -60,8 +62,13 @@ enum Schema {
             -- Empty: imported. Part of the key, because one who was stopped may begin again in the same month.
             filing TEXT NOT NULL,
             end_month INTEGER,
+            -- As it began; raises lie in wage_raises.
             monthly_wage INTEGER NOT NULL,
             import INTEGER,
+            -- Null: imported.
+            operating_month INTEGER,
+            -- The rollback after which it counts no more.
+            undone_by TEXT,
             PRIMARY KEY (person_number, insurance, credit_code, start_month, filing)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE flexible_enrollments (
@@ -78,17 +85,23 @@ enum Schema {
             insurance INTEGER NOT NULL,
             -- Empty: flexible employment.
             credit_code TEXT NOT NULL,
-            -- Empty: imported.
+            -- Kind and id of the filing that books it. 0 and empty: imported.
+            kind INTEGER NOT NULL DEFAULT 0,
             filing TEXT NOT NULL,
-            -- 1; -1 takes a line back. What adds up to more than 0 is paid.
+            -- 1 pays the month; -1 takes that back; 0 changes the amounts only. What adds up to more than 0 is paid.
             direction INTEGER NOT NULL,
+            -- Signed, as the amounts are: what a month has come to is the sum of its lines.
             base INTEGER NOT NULL,
             -- Null: imported, where amounts are unknown.
             employer_amount INTEGER,
             individual_amount INTEGER,
             settlement_month INTEGER NOT NULL,
             import INTEGER,
-            PRIMARY KEY (person_number, month, insurance, credit_code, filing, direction)
+            -- The filing of the enrollment that it is for. Empty: an imported one, or none.
+            enrollment TEXT NOT NULL DEFAULT '',
+            -- The change whose raised wage it goes by.
+            raise INTEGER,
+            PRIMARY KEY (person_number, month, insurance, credit_code, kind, filing, direction)
         ) STRICT, WITHOUT ROWID;
         -- For whom an employer has ever paid: where a certificate begins.
         CREATE TABLE employer_persons (
@@ -102,7 +115,66 @@ enum Schema {
             amount INTEGER NOT NULL,
             returned INTEGER NOT NULL,
             import INTEGER,
+            -- The filing that it was returned by.
+            returned_by TEXT,
             PRIMARY KEY (person_number, month)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let changes = """
+        -- What filings have changed in a person's insurance at an employer, in the order of acceptance. Rows are kept.
+        CREATE TABLE enrollment_changes (
+            number INTEGER PRIMARY KEY,
+            -- An enrollment's, a termination's or a base adjustment's.
+            kind INTEGER NOT NULL,
+            filing TEXT NOT NULL,
+            credit_code TEXT NOT NULL,
+            person_number INTEGER NOT NULL,
+            operating_month INTEGER NOT NULL,
+            accepted_month INTEGER NOT NULL,
+            -- Of a termination.
+            reason TEXT,
+            -- The rollback that has undone it.
+            undone_by TEXT
+        ) STRICT;
+        -- What has changed last for a person at an employer?
+        CREATE INDEX changes_of_person ON enrollment_changes (credit_code, person_number);
+        -- The enrollments that a termination has ended, and as what they ran before.
+        CREATE TABLE ended_enrollments (
+            change INTEGER NOT NULL,
+            person_number INTEGER NOT NULL,
+            insurance INTEGER NOT NULL,
+            start_month INTEGER NOT NULL,
+            filing TEXT NOT NULL,
+            former_end_month INTEGER,
+            PRIMARY KEY (change, person_number, insurance, start_month, filing)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE wage_raises (
+            person_number INTEGER NOT NULL,
+            insurance INTEGER NOT NULL,
+            credit_code TEXT NOT NULL,
+            start_month INTEGER NOT NULL,
+            filing TEXT NOT NULL,
+            change INTEGER NOT NULL,
+            from_month INTEGER NOT NULL,
+            monthly_wage INTEGER NOT NULL,
+            undone_by TEXT,
+            PRIMARY KEY (person_number, insurance, credit_code, start_month, filing, change)
+        ) STRICT, WITHOUT ROWID;
+        -- How far settlements have come, and what they have booked so far.
+        CREATE TABLE settlements (
+            filing TEXT PRIMARY KEY,
+            after_person INTEGER,
+            persons INTEGER NOT NULL,
+            pension_lines INTEGER NOT NULL,
+            pension_employer INTEGER NOT NULL,
+            pension_individual INTEGER NOT NULL,
+            unemployment_lines INTEGER NOT NULL,
+            unemployment_employer INTEGER NOT NULL,
+            unemployment_individual INTEGER NOT NULL,
+            injury_lines INTEGER NOT NULL,
+            injury_employer INTEGER NOT NULL,
+            injury_individual INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         """
 
@@ -141,7 +213,7 @@ enum Schema {
             UNIQUE (kind, filing_id)
         ) STRICT;
         -- The indexes below hold undecided filings only, and stay small. First: who comes next among a person's filings?
-        CREATE INDEX undecided_of_person ON journal (kind, person_key, sequence)
+        CREATE INDEX undecided_of_person ON journal (person_key, sequence, kind)
             WHERE state <> 4 AND person_key IS NOT NULL;
         -- Which deferred filings are due?
         CREATE INDEX deferred_by_time ON journal (kind, source, not_before) WHERE state = 2;
@@ -205,5 +277,39 @@ enum Schema {
             version INTEGER NOT NULL,
             content BLOB NOT NULL
         ) STRICT;
+        """
+
+    /// Rows are added, never changed or removed; the triggers hold whoever opens the file by other means to that.
+    private static let certificates = """
+        CREATE TABLE certificates (
+            -- In the order of issue; rows may be long.
+            id INTEGER PRIMARY KEY,
+            certificate_id TEXT NOT NULL UNIQUE,
+            filing_id TEXT NOT NULL UNIQUE,
+            credit_code TEXT NOT NULL,
+            issued_at INTEGER NOT NULL,
+            valid_until INTEGER NOT NULL,
+            -- Canonical JSON, exactly as it is signed.
+            snapshot BLOB NOT NULL,
+            signature BLOB NOT NULL,
+            key_id TEXT NOT NULL,
+            -- Both are SHA-256, 32 bytes. The code itself is not kept.
+            pdf_sha256 BLOB NOT NULL UNIQUE,
+            code_digest BLOB NOT NULL UNIQUE
+        ) STRICT;
+        CREATE TABLE certificate_revocations (
+            certificate_id TEXT PRIMARY KEY,
+            at INTEGER NOT NULL,
+            by TEXT NOT NULL,
+            reason TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER certificates_stay BEFORE UPDATE ON certificates
+            BEGIN SELECT RAISE(ABORT, 'certificates are never changed'); END;
+        CREATE TRIGGER certificates_remain BEFORE DELETE ON certificates
+            BEGIN SELECT RAISE(ABORT, 'certificates are never removed'); END;
+        CREATE TRIGGER revocations_stay BEFORE UPDATE ON certificate_revocations
+            BEGIN SELECT RAISE(ABORT, 'revocations are never changed'); END;
+        CREATE TRIGGER revocations_remain BEFORE DELETE ON certificate_revocations
+            BEGIN SELECT RAISE(ABORT, 'revocations are never removed'); END;
         """
 }

@@ -12,15 +12,15 @@ extension Session {
     private static let addEnrollment = Query(
         """
         INSERT INTO enrollments
-            (person_number, insurance, credit_code, start_month, filing, end_month, monthly_wage)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+            (person_number, insurance, credit_code, start_month, filing, end_month, monthly_wage, operating_month)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """)
     private static let book = Query(
         """
         INSERT INTO contributions
-            (person_number, month, insurance, credit_code, filing, direction, base, employer_amount, individual_amount,
-             settlement_month)
-        VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
+            (person_number, month, insurance, credit_code, kind, filing, direction, base, employer_amount,
+             individual_amount, settlement_month, enrollment, raise)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     private static let noteEmployerPerson = Query(
         "INSERT INTO employer_persons (credit_code, person_number) VALUES (?, ?) ON CONFLICT DO NOTHING")
@@ -59,7 +59,7 @@ extension Session {
         return number
     }
 
-    func addEnrollment(_ enrollment: Enrollment, filing: String) throws {
+    func addEnrollment(_ enrollment: Enrollment, filing: String, operatingMonth: Month) throws {
         let insert = try statement(Self.addEnrollment)
         insert.bind(enrollment.personNumber.column)
         insert.bind(enrollment.insurance.column)
@@ -68,6 +68,7 @@ extension Session {
         insert.bind(filing)
         insert.bind(enrollment.endMonth?.column)
         insert.bind(enrollment.monthlyWage.fen)
+        insert.bind(operatingMonth.column)
         try run(insert)
     }
 
@@ -88,11 +89,15 @@ extension Session {
         insert.bind(line.contribution.month.column)
         insert.bind(line.contribution.insurance.column)
         insert.bind(line.creditCode.text)
+        insert.bind(line.kind.column)
         insert.bind(line.filing)
+        insert.bind(line.effect.rawValue)
         insert.bind(line.contribution.base.fen)
         insert.bind(line.contribution.employerAmount.fen)
         insert.bind(line.contribution.individualAmount.fen)
         insert.bind(line.settlementMonth.column)
+        insert.bind(line.enrollment)
+        insert.bind(line.raise)
         try run(insert)
     }
 

@@ -10,12 +10,13 @@ extension Session {
         SELECT ?1, ?2, ?3, ?4, '', ?5, ?6, ?7
         WHERE NOT EXISTS (
             SELECT 1 FROM enrollments
-            WHERE person_number = ?1 AND insurance = ?2 AND credit_code = ?3 AND start_month = ?4)
+            WHERE person_number = ?1 AND insurance = ?2 AND credit_code = ?3 AND start_month = ?4
+                AND undone_by IS NULL)
         """)
     private static let sameEnrollment = Query(
         """
         SELECT end_month IS ?5 AND monthly_wage = ?6, import FROM enrollments
-        WHERE person_number = ?1 AND insurance = ?2 AND credit_code = ?3 AND start_month = ?4
+        WHERE person_number = ?1 AND insurance = ?2 AND credit_code = ?3 AND start_month = ?4 AND undone_by IS NULL
         """)
     private static let addFlexible = Query(
         """

@@ -12,39 +12,39 @@ extension Session {
         retry_since, cancellation
         """
 
-    private static let entry = Query("SELECT \(journalColumns) FROM journal WHERE kind = ? AND filing_id = ?")
+    static let entry = Query("SELECT \(journalColumns) FROM journal WHERE kind = ? AND filing_id = ?")
     private static let sequence = Query("SELECT sequence FROM journal WHERE kind = ? AND filing_id = ?")
-    private static let firstUndecided = Query(
+    static let firstUndecided = Query(
         """
         SELECT \(journalColumns) FROM journal INDEXED BY undecided_of_person
-        WHERE kind = ? AND person_key = ? AND state <> 4 ORDER BY sequence LIMIT 1
+        WHERE person_key = ? AND (? & (1 << kind)) <> 0 AND state <> 4 ORDER BY sequence LIMIT 1
         """)
-    private static let due = Query(
+    static let due = Query(
         """
         SELECT \(journalColumns) FROM journal INDEXED BY deferred_by_time
         WHERE kind = ? AND source = ? AND not_before <= ? AND state = 2 ORDER BY not_before, sequence LIMIT ?
         """)
-    private static let deferred = Query(
+    static let deferred = Query(
         """
         SELECT \(journalColumns) FROM journal INDEXED BY deferred_by_age
         WHERE kind = ? AND source = ? AND retry_since <= ? AND state = 2 ORDER BY retry_since, sequence LIMIT ?
         """)
-    private static let cancelled = Query(
+    static let cancelled = Query(
         """
         SELECT \(journalColumns) FROM journal INDEXED BY cancelled_by_source
         WHERE kind = ? AND source = ? AND cancellation IS NOT NULL AND state <> 4 LIMIT ?
         """)
-    private static let nextDue = Query(
+    static let nextDue = Query(
         """
         SELECT not_before FROM journal INDEXED BY deferred_by_time
         WHERE kind = ? AND source = ? AND not_before IS NOT NULL AND state = 2 ORDER BY not_before LIMIT 1
         """)
-    private static let awaiting = Query(
+    static let awaiting = Query(
         """
         SELECT \(journalColumns) FROM journal INDEXED BY awaiting_by_cause
         WHERE kind = ? AND waits_for = ? AND source = ? AND sequence > ? AND state = 1 ORDER BY sequence LIMIT ?
         """)
-    private static let attempts = Query(
+    static let attempts = Query(
         "SELECT at, outcome, code, note, counted FROM attempts WHERE sequence = ? ORDER BY number")
 
     func entry(_ kind: FilingKind, _ filingID: String) throws -> JournalEntry? {
@@ -58,8 +58,8 @@ extension Session {
 
     func firstUndecided(_ kind: FilingKind, personKey: String) throws -> JournalEntry? {
         let query = try statement(Self.firstUndecided)
-        query.bind(kind.column)
         query.bind(personKey)
+        query.bind(kind.queue.reduce(0) { $0 | 1 << $1.column })
         return try first(query) { try journalEntry($0) }
     }
 

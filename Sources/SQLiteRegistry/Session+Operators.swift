@@ -3,22 +3,22 @@ import Foundation
 import Registry
 
 extension Session {
-    private static let undecidedCounts = Query(
+    static let undecidedCounts = Query(
         """
         SELECT kind, state, count(*) FROM journal INDEXED BY undecided_by_receipt WHERE state <> 4
         GROUP BY kind, state ORDER BY kind, state
         """)
-    private static let allCounts = Query("SELECT kind, count(*) FROM journal GROUP BY kind ORDER BY kind")
+    static let allCounts = Query("SELECT kind, count(*) FROM journal GROUP BY kind ORDER BY kind")
     private static let passes = """
         state <> 4 AND sequence > ?1
             AND (?2 IS NULL OR kind = ?2) AND (?3 & (1 << state)) <> 0 AND (?4 IS NULL OR error_code = ?4)
             AND (?5 IS NULL OR employer = ?5) AND (?6 IS NULL OR first_seen >= ?6) AND (?7 IS NULL OR first_seen < ?7)
         """
-    private static let waiting = Query(
+    static let waiting = Query(
         """
         SELECT \(journalColumns) FROM journal INDEXED BY undecided_by_receipt WHERE \(passes) ORDER BY sequence LIMIT ?8
         """)
-    private static let waitingCounts = Query(
+    static let waitingCounts = Query(
         """
         SELECT kind, state, error_code, count(*), min(not_before) FROM journal INDEXED BY undecided_by_receipt
         WHERE \(passes) GROUP BY kind, state, error_code ORDER BY kind, state, error_code
@@ -33,8 +33,14 @@ extension Session {
     private static let enrolledTwice = Query(
         """
         SELECT count(*) FROM (
-            SELECT 1 FROM enrollments WHERE end_month IS NULL GROUP BY person_number, insurance, credit_code
-            HAVING count(*) > 1)
+            SELECT 1 FROM enrollments WHERE end_month IS NULL AND undone_by IS NULL
+            GROUP BY person_number, insurance, credit_code HAVING count(*) > 1)
+        """)
+    private static let overdrawn = Query(
+        """
+        SELECT count(*) FROM (
+            SELECT 1 FROM contributions GROUP BY person_number, month, insurance, credit_code
+            HAVING sum(direction) < 0)
         """)
 
     func filingCounts() throws -> [FilingCount] {
@@ -101,7 +107,8 @@ extension Session {
         return LedgerTotals(
             bookedLines: counts.first { $0.0 }?.1 ?? 0, importedLines: counts.first { !$0.0 }?.1 ?? 0,
             paidTwice: try first(statement(Self.paidTwice)) { Int($0.integer(0)) } ?? 0,
-            enrolledTwice: try first(statement(Self.enrolledTwice)) { Int($0.integer(0)) } ?? 0)
+            enrolledTwice: try first(statement(Self.enrolledTwice)) { Int($0.integer(0)) } ?? 0,
+            overdrawn: try first(statement(Self.overdrawn)) { Int($0.integer(0)) } ?? 0)
     }
 }
 

@@ -14,7 +14,7 @@ extension Session {
         """
         SELECT e.credit_code, e.person_number, e.insurance, e.start_month, e.end_month, e.monthly_wage
         FROM persons p CROSS JOIN enrollments e ON e.person_number = p.person_number
-        WHERE p.id_number = ?
+        WHERE p.id_number = ? AND e.undone_by IS NULL
         """)
     private static let flexibleEnrollments = Query(
         """

@@ -144,6 +144,15 @@ extension FilingKind: NumberedChoice {
     }
 }
 
+extension EnrollmentChange.Kind: NumberedChoice {
+    /// As the filing's kind.
+    var column: Int64 { filingKind.column }
+}
+
+extension LedgerEntry.Effect: NumberedChoice {
+    var column: Int64 { Int64(rawValue) }
+}
+
 extension Session {
     /// A column's value made of what was read there; a value that cannot be one of its kind is damage.
     func value<Value>(_ made: Value?, _ statement: PreparedStatement, _ column: Int32) throws -> Value {

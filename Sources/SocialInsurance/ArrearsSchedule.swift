@@ -49,7 +49,39 @@ extension ArrearsSchedule: Codable {
         case settlementMonth, lines, beyondWindow, totals
     }
 
-    private enum TotalKey: String, CodingKey {
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(settlementMonth, forKey: .settlementMonth)
+        try container.encode(lines, forKey: .lines)
+        try container.encode(beyondWindow, forKey: .beyondWindow)
+        try container.encode(Sums(totals: totals, total: total), forKey: .totals)
+    }
+
+    /// Sums are worked out anew; where they differ from those given, the decoding fails.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        self.init(
+            settlementMonth: try container.decode(Month.self, forKey: .settlementMonth),
+            lines: try container.decode([Contribution].self, forKey: .lines),
+            beyondWindow: try container.decode([Month].self, forKey: .beyondWindow))
+        guard try container.decode(Sums.self, forKey: .totals) == Sums(totals: totals, total: total) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .totals, in: container, debugDescription: "the sums are not those of the lines")
+        }
+    }
+}
+
+/// The `totals` of an arrears result: the shares of each insurance that occurs, and the grand total.
+private struct Sums: Equatable, Codable {
+    let totals: [ArrearsSchedule.Total]
+    let total: Money
+
+    private struct Shares: Codable {
+        let employerAmount: Money
+        let individualAmount: Money
+    }
+
+    private enum Key: String, CodingKey {
         case pension, unemployment
         case workInjury = "work-injury"
         case total
@@ -63,41 +95,28 @@ extension ArrearsSchedule: Codable {
         }
     }
 
-    private struct Shares: Hashable, Codable {
-        let employerAmount: Money
-        let individualAmount: Money
+    init(totals: [ArrearsSchedule.Total], total: Money) {
+        self.totals = totals
+        self.total = total
     }
 
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(settlementMonth, forKey: .settlementMonth)
-        try container.encode(lines, forKey: .lines)
-        try container.encode(beyondWindow, forKey: .beyondWindow)
-        var sums = container.nestedContainer(keyedBy: TotalKey.self, forKey: .totals)
-        for total in totals {
-            let shares = Shares(employerAmount: total.employerAmount, individualAmount: total.individualAmount)
-            try sums.encode(shares, forKey: TotalKey(total.insurance))
-        }
-        try sums.encode(total, forKey: .total)
-    }
-
-    /// Sums are worked out anew; where they differ from those given, the decoding fails.
-    public init(from decoder: any Decoder) throws {
+    init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
-        self.init(
-            settlementMonth: try container.decode(Month.self, forKey: .settlementMonth),
-            lines: try container.decode([Contribution].self, forKey: .lines),
-            beyondWindow: try container.decode([Month].self, forKey: .beyondWindow))
-        let sums = try container.nestedContainer(keyedBy: TotalKey.self, forKey: .totals)
-        let given = try Insurance.allCases.compactMap { insurance in
-            try sums.decodeIfPresent(Shares.self, forKey: TotalKey(insurance)).map {
-                Total(
+        totals = try Insurance.allCases.compactMap { insurance in
+            try container.decodeIfPresent(Shares.self, forKey: Key(insurance)).map {
+                ArrearsSchedule.Total(
                     insurance: insurance, employerAmount: $0.employerAmount, individualAmount: $0.individualAmount)
             }
         }
-        guard given == totals, try sums.decode(Money.self, forKey: .total) == total else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .totals, in: container, debugDescription: "the sums are not those of the lines")
+        total = try container.decode(Money.self, forKey: .total)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        for total in totals {
+            let shares = Shares(employerAmount: total.employerAmount, individualAmount: total.individualAmount)
+            try container.encode(shares, forKey: Key(total.insurance))
         }
+        try container.encode(total, forKey: .total)
     }
 }

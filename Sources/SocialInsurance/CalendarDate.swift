@@ -29,7 +29,8 @@ public struct CalendarDate: Hashable, Sendable {
     /// The day in Asia/Shanghai at an instant. It has been eight hours ahead of UTC, with no summer time, since 1992.
     /// Nil outside the years 1900 to 9999.
     public init?(shanghaiSecondsSince1970 seconds: Int64) {
-        // Howard Hinnant's "days from civil", backwards: years begin in March, so that a leap day ends its year.
+        // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", "civil from days": years begin in March, so that
+        // a leap day ends its year.
         let days = Int(floorDivide(seconds.addingReportingOverflow(8 * 3600).partialValue, 86_400)) + 719_468
         let era = Int(floorDivide(Int64(days), 146_097))
         let dayOfEra = days - era * 146_097
@@ -42,6 +43,14 @@ public struct CalendarDate: Hashable, Sendable {
     }
 
     public var year: Int { month.year }
+
+    /// How many days lie between 1970-01-01 and this day, by Hinnant's "days from civil".
+    public var daysSince1970: Int {
+        let shifted = month.month > 2 ? month.month - 3 : month.month + 9
+        let shiftedYear = month.month > 2 ? year : year - 1
+        let leapDays = shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400
+        return shiftedYear * 365 + leapDays + (153 * shifted + 2) / 5 + day - 1 - 719_468
+    }
 }
 
 private func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {

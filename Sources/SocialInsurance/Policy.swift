@@ -32,6 +32,14 @@ public struct Policy: Sendable {
             individualAmount: rates.individual.of(base))
     }
 
+    /// What is paid for a month of one insurance at a base, which is taken as it is.
+    func amounts(
+        month: Month, insurance: Insurance, base: Money, injuryClass: Int, injuryFactor: InjuryFactor
+    ) throws(MissingPolicy) -> LedgerEntry.Amounts {
+        let rates = try rates(month: month, insurance: insurance, injuryClass: injuryClass, injuryFactor: injuryFactor)
+        return LedgerEntry.Amounts(employer: rates.employer.of(base), individual: rates.individual.of(base))
+    }
+
     private func rates(
         month: Month, insurance: Insurance, injuryClass: Int, injuryFactor: InjuryFactor
     ) throws(MissingPolicy) -> (employer: Rate, individual: Rate) {

@@ -47,6 +47,57 @@ struct CSVFormTests {
         #expect(request.recordKey == "X1234567")
     }
 
+    @Test("what changes an enrollment: with a name or without, with lists or without")
+    func changes() throws {
+        let termination = try request(
+            """
+            filingId,employer,idNumber,name,lastMonth,reason,insurances
+            T-1,91321200MA1ABCDE1X,321202199003074512,张三,2021-07,resigned,pension；work-injury
+            """, as: TerminationRequest.self)
+        #expect(termination.insurances == [.pension, .workInjury] && termination.reason == .resigned)
+        let rollback = try request(
+            """
+            filingId,employer,idNumber,targetFilingId
+            R-1,91321200MA1ABCDE1X,321202199003074512,T-1
+            """, as: RollbackRequest.self)
+        #expect(rollback.targetFilingID == "T-1" && rollback.targetKind == nil && rollback.person.name == nil)
+        let photos = [String(repeating: "a0", count: 32), String(repeating: "b1", count: 32)]
+        let adjustment = try request(
+            """
+            filingId,employer,idNumber,monthlyWage,effectiveMonth,attachments
+            J-1,91321200MA1ABCDE1X,321202199003074512,8000,2021-03,\(photos.joined(separator: ";"))
+            """, as: BaseAdjustmentRequest.self)
+        #expect(adjustment.attachments == photos)
+    }
+
+    @Test("what a person files, and the bureau")
+    func others() throws {
+        let stop = try request(
+            "filingId,idNumber,lastMonth\nF-1,321202199003074512,2021-06", as: FlexibleStopRequest.self)
+        #expect(stop.lastMonth == "2021-06")
+        let household = try request(
+            "filingId,idNumber,householdType\nH-1,321202199003074512,11", as: HouseholdTypeRequest.self)
+        #expect(household.householdType == .urbanLocal)
+        let returned = try request(
+            "filingId,idNumber,returned\nN-1,321202199003074512,2021-03: 1220.00；2021-04：1300",
+            as: BenefitReturnRequest.self)
+        #expect(returned.returned.map(\.month) == ["2021-03", "2021-04"])
+        #expect(returned.returned.map(\.amount) == ["1220.00", "1300"])
+        let all = try filings("filingId,month\nS-1,2021-07", .settlement)
+        #expect(all.first?.labels == FilingLabels(filingID: "S-1", key: nil), "everybody's settlement has no key")
+        let one = try request(
+            "filingId,month,employer\nS-1,2021-07,91321200MA1ABCDE1X", as: SettlementRequest.self)
+        #expect(one.employer == "91321200MA1ABCDE1X")
+    }
+
+    @Test("a month of benefit without an amount is for the worker to refuse")
+    func amountMissing() throws {
+        let filing = try #require(
+            try filings("filingId,idNumber,returned\nN-1,321202199003074512,2021-03", .benefitReturn).first)
+        let request: BenefitReturnRequest = try RequestDecoder().decode(from: filing.value).get()
+        #expect(request.returned == [.init(month: "2021-03", amount: "")])
+    }
+
     @Test("arrears are a quote unless the file says otherwise")
     func arrears() throws {
         let header = "filingId,employer,idNumber,contractStart,monthlyWage,insurances"

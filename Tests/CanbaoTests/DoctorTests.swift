@@ -1,4 +1,6 @@
 import ArgumentParser
+import CertificateArchive
+import Certificates
 import Filings
 import Foundation
 import MessageLog
@@ -58,6 +60,45 @@ struct DoctorTests {
             return answer
         }
         #expect(await check.findings().map(\.level) == [level])
+    }
+
+    // MARK: - Certificates
+
+    @Test("fonts are fine, lack the rarest characters, or are missing")
+    func fonts() {
+        #expect(FontCheck { [] }.findings.map(\.level) == [.ok])
+        let rare = FontCheck { ["fonts-hanazono"] }.findings
+        #expect(rare.map(\.level) == [.warning] && rare[0].remedy?.contains("fonts-hanazono") == true)
+        let missing = FontCheck { throw FontError.notInstalled(family: "Song", package: "fonts-x") }.findings
+        #expect(missing.map(\.level) == [.problem] && missing[0].text.contains("fonts-x"))
+    }
+
+    @Test("the blob folder can be written, or is none")
+    func blobs() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("canbao-blobs-\(UUID().uuidString)")
+        #expect(BlobCheck(folder: folder).findings.map(\.level) == [.ok])
+        try Data().write(to: folder)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let findings = BlobCheck(folder: folder.appendingPathComponent("blobs")).findings
+        #expect(findings.map(\.level) == [.problem] && findings[0].fault == .settings)
+    }
+
+    @Test("the signing key is not made yet, in order, open to others, or no key")
+    func signingKey() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("canbao-keys-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let share = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let settings = try await Settings.load(
+            try SettingsOptions.parse(["--home", folder.path]), environment: ["CANBAO_SHARE": share.path])
+        let check = SigningCheck(settings: settings)
+        #expect(check.findings.map(\.level) == [.ok])
+        _ = try CertificateKeys.signing(settings)
+        #expect(check.findings.map(\.level) == [.ok])
+        #expect(chmod(settings.signingKey.path, 0o644) == 0)
+        #expect(check.findings.map(\.level) == [.ok, .warning])
+        try Data("no key".utf8).write(to: settings.signingKey)
+        #expect(check.findings.map(\.level) == [.problem] && check.findings[0].fault == .settings)
     }
 
     // MARK: - Log

@@ -12,7 +12,7 @@ struct FilingHistoryTests {
         let place = TopicPartition(topic: "\(kind.rawValue).requests", partition: 3)
         return JournalEntry(
             kind: kind, filingID: id, digest: Data(), source: RecordPosition(partition: place, offset: 42),
-            recordKey: Data("321202199003074512".utf8), personKey: "resident-id:321202199003074512",
+            recordKey: Data("321202199003074512".utf8), personKey: "321202199003074512",
             employer: "91321200MA1ABCDE1X", state: state, operatingMonth: Sample.month, receivedAt: Sample.instant,
             firstSeen: Sample.instant, request: Data("张三".utf8), traceparent: nil)
     }
@@ -38,11 +38,27 @@ struct FilingHistoryTests {
         for words in [
             "用工参保登记 (enrollment) E-1", "awaiting an answer from benefit-check",
             "enrollment.requests, partition 3, offset 42",
-            "resident-id 321202********4512", "2021-07-15 09:00:00", "behind E-0 (counts as no attempt)",
+            "321202********4512", "2021-07-15 09:00:00", "behind E-0 (counts as no attempt)",
             "待重试  系统处理异常，申报已保留。", "(benefit-check) E-1:benefit", "held: waits behind an earlier filing",
         ] {
             #expect(text.contains(words), "\(words)")
         }
+    }
+
+    @Test(
+        "a filing that is held behind one of another kind says which, and one that is done in part says what is under way"
+    )
+    func queue() throws {
+        var rollback = FilingHistory(
+            entry: entry("X-1", .rollback, .held), attempts: [], results: [], subFilings: [])
+        rollback.ahead = entry("X-1", .termination, .deferred)
+        #expect(rollback.text(width: nil).contains("held: waits behind termination filing X-1 of the same person"))
+        rollback.ahead = entry("R-0", .rollback, .parked)
+        #expect(rollback.text(width: nil).contains("held: waits behind filing R-0 of the same person"))
+        var settlement = entry("S-1", .settlement, .deferred)
+        settlement.waitsFor = "the settlement's next portion"
+        let history = FilingHistory(entry: settlement, attempts: [], results: [], subFilings: [])
+        #expect(history.text(width: nil).contains("under way: waits for the settlement's next portion"))
     }
 
     @Test("as JSON, results are objects as they were published")

@@ -1,3 +1,4 @@
+import Filings
 import Foundation
 import Synchronization
 import Testing
@@ -67,7 +68,8 @@ struct ProcessTests {
         #expect((try? folder.programs(["sh"]))?["sh"]?.path == "/bin/sh")
         let error = #expect(throws: UserFacingError.self) { try folder.programs(["sh", "canbao-a", "canbao-b"]) }
         #expect(error?.message.hasPrefix("canbao-a, canbao-b: not found in /bin") == true)
-        #expect(folder.kinds == ProgramFolder.indispensable)
+        #expect(folder.kinds == FilingKind.served.filter { ProgramFolder.indispensable.contains($0.worker) })
+        #expect(ProgramFolder.worker(.rollback) == "canbao-enrollment-worker")
     }
 
     @Test("a program that dies again and again is started ever later, until one has lived for a while")
@@ -176,7 +178,8 @@ struct ChildEnvironmentTests {
     func roundTrip() async throws {
         let given = [
             "CANBAO_HOME": "/tmp/x y", "CANBAO_RETRY_DELAYS": "400ms,2s,1h", "CANBAO_TOPIC_PREFIX": "t.",
-            "CANBAO_NOW": "2021-07-15T09:00:00+08:00", "CANBAO_MINISTRY_RATE": "12.5", "CANBAO_BREAKER_PROBE": "1500ms",
+            "CANBAO_NOW": "2021-07-15T09:00:00+08:00", "CANBAO_MINISTRY_RATE": "12.5", "CANBAO_MINISTRY_IN_FLIGHT": "8",
+            "CANBAO_BREAKER_PROBE": "1500ms",
             "CANBAO_SHARE": Self.share.path, "CANBAO_LOG_LEVEL": "debug", "CANBAO_KAFKA_ACKS": "all", "PATH": "/bin",
         ]
         let options = try SettingsOptions.parse([])
@@ -186,7 +189,7 @@ struct ChildEnvironmentTests {
         #expect(ChildEnvironment.make(again, inherited: given) == environment)
         #expect(again.home == settings.home && again.log == settings.log && again.registry == settings.registry)
         #expect(again.schedule == settings.schedule && again.now == settings.now && again.topics == settings.topics)
-        #expect(again.ministryRate == 12.5 && again.breakerProbe == .milliseconds(1500))
+        #expect(again.ministryRate == 12.5 && again.ministryInFlight == 8 && again.breakerProbe == .milliseconds(1500))
         #expect(again.signingKeyIsDefault && again.kafkaProperties == ["acks": "all"])
         #expect(environment["PATH"] == "/bin")
     }

@@ -29,7 +29,7 @@ struct RetryTests {
         let source = RecordPosition(partition: TopicPartition(topic: "t", partition: 0), offset: 0)
         var entry = JournalEntry(
             kind: kind, filingID: id, digest: Data(), source: source, recordKey: nil,
-            personKey: person.map { "resident-id:\($0)" }, employer: "E", state: state,
+            personKey: person, employer: "E", state: state,
             operatingMonth: Month("2021-07")!,
             receivedAt: start, firstSeen: start + seen, request: Data("{}".utf8), traceparent: nil)
         entry.errorCode = state == .held ? nil : code
@@ -186,7 +186,7 @@ struct RetryTests {
             #expect(row.cells.last == "filing B of the same person (parked, MINISTRY_UNAVAILABLE)")
             let json = String(decoding: try JSONLine.encode(row), as: UTF8.self)
             #expect(json.contains(#""waitsFor":"B""#) && json.contains(#""ahead":{"code":"MINISTRY_UNAVAILABLE""#))
-            #expect(!json.contains(number) && json.contains("resident-id 321202********4512"))
+            #expect(!json.contains(number) && json.contains("321202********4512"))
             let history = try await registry.read { try FilingHistory.read(.basicInfo, "C", in: $0) }
             #expect(history?.waitsFor == "B")
         }

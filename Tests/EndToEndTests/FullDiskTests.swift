@@ -11,23 +11,20 @@ import Testing
 struct FullDiskTests {
     @Test("the worker says so, goes on when there is room again, and has lost nothing")
     func registryDisk() async throws {
-        let disk = FileManager.default.temporaryDirectory.appendingPathComponent("canbao-disk-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: disk, withIntermediateDirectories: true)
-        try await asRoot("mount", ["-t", "tmpfs", "-o", "size=16m,mode=1777", "tmpfs", disk.path])
+        let disk = try await SmallDisk.mount(mebibytes: 16)
         let population = SyntheticPopulation(persons: 200, employers: 2)
-        let hall = try await ServiceHall(extra: ["CANBAO_REGISTRY": "sqlite:\(disk.path)/registry.db"])
+        let hall = try await ServiceHall(extra: ["CANBAO_REGISTRY": "sqlite:\(disk.folder.path)/registry.db"])
         do {
             try await fill(hall, disk, population)
         } catch {
             Issue.record(error)
         }
         try await hall.close()
-        try await asRoot("umount", ["-l", disk.path])
-        try FileManager.default.removeItem(at: disk)
+        try await disk.unmount()
     }
 
-    private func fill(_ hall: ServiceHall, _ disk: URL, _ population: SyntheticPopulation) async throws {
-        let registry = try await SQLiteRegistry.open(path: disk.appendingPathComponent("registry.db").path)
+    private func fill(_ hall: ServiceHall, _ disk: SmallDisk, _ population: SyntheticPopulation) async throws {
+        let registry = try await SQLiteRegistry.open(path: disk.folder.appendingPathComponent("registry.db").path)
         let files = hall.folder.appendingPathComponent("import")
         try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
         try population.write(to: files)
@@ -36,8 +33,7 @@ struct FullDiskTests {
         let workers = try await hall.startWorkers()
         try await hall.submit(.enrollment, lines: (0..<20).map { population.enrollment($0, id: "E-\($0)") })
         try await hall.untilResults(20, of: .enrollment)
-        let ballast = disk.appendingPathComponent("ballast")
-        occupy(ballast)
+        let ballast = disk.occupy()
         try await hall.submit(.enrollment, lines: (20..<200).map { population.enrollment($0, id: "E-\($0)") })
         while !workers.contains(where: { $0.output.contains("cannot grow") }) { try await hall.moved() }
         try FileManager.default.removeItem(at: ballast)
@@ -46,24 +42,5 @@ struct FullDiskTests {
         let results = try await hall.finalEnrollments()
         #expect(results.values.count { $0.envelope.outcome == .accepted } == 200)
         try await registry.close()
-    }
-
-    /// Takes all the room there is.
-    private func occupy(_ file: URL) {
-        _ = FileManager.default.createFile(atPath: file.path, contents: nil)
-        guard let handle = FileHandle(forWritingAtPath: file.path) else { return }
-        for size in [65_536, 4_096, 512] {
-            while (try? handle.write(contentsOf: Data(count: size))) != nil {}
-        }
-        try? handle.close()
-    }
-
-    private func asRoot(_ program: String, _ arguments: [String]) async throws {
-        let prefix = getuid() == 0 ? [] : ["sudo", "-n"]
-        let command = prefix + [program] + arguments
-        let run = try await RunningProgram.start(
-            URL(fileURLWithPath: "/usr/bin/env"), arguments: command, environment: ProcessInfo.processInfo.environment)
-        let status = await run.ending()
-        try #require(status == 0, "\(command.joined(separator: " ")): \(run.output)")
     }
 }

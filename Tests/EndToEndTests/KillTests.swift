@@ -18,38 +18,13 @@ struct KillTests {
         try await hall.register(population)
         let filings = population.rivals(0..<population.persons)
         try await hall.submit(.enrollment, lines: filings)
-        try await killWhileWorking(hall, seed: seed, until: filings.count)
+        var killer = Killer(hall: hall, programs: Self.kinds + Self.kinds, seed: seed, pace: 300...1_500)
+        try await killer.start()
+        try await killer.kill { try await hall.resultCount(.enrollment) >= filings.count }
+        #expect(killer.killed >= 4, "some workers were killed in the middle of their work")
+        try await killer.stop()
         try await hall.expectRivalsOnce(population, of: Self.kinds)
         try await hall.close()
-    }
-
-    /// Keeps two processes of each worker running, and kills one after the other, until all filings are answered.
-    private func killWhileWorking(_ hall: ServiceHall, seed: UInt64, until count: Int) async throws {
-        var random = SeededGenerator(seed: seed)
-        var workers: [(FilingKind, RunningProgram)] = []
-        for kind in Self.kinds + Self.kinds {
-            workers.append((kind, try await hall.start("canbao-\(kind.rawValue)-worker")))
-        }
-        var killed = 0
-        while try await hall.resultCount(.enrollment) < count {
-            // The next victim falls once some more records are there, so that work is done between two deaths.
-            let goal = try await hall.recordCount() + Int64.random(in: 300...3_000, using: &random)
-            let victim = Int.random(in: 0..<workers.count, using: &random)
-            while try await hall.recordCount() < goal, try await hall.resultCount(.enrollment) < count {
-                try await hall.moved()
-            }
-            workers[victim].1.signal(SIGKILL)
-            await workers[victim].1.ending()
-            let kind = workers[victim].0
-            workers[victim] = (kind, try await hall.start("canbao-\(kind.rawValue)-worker"))
-            killed += 1
-        }
-        #expect(killed >= 4, "some workers were killed in the middle of their work")
-        for (_, worker) in workers {
-            // One that has only just been started may not have taken its partitions yet: let it arrive first.
-            while !worker.output.contains("worker is taking filings") { try await hall.moved() }
-            #expect(await worker.stop() == 0)
-        }
     }
 }
 

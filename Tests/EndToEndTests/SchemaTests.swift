@@ -19,7 +19,9 @@ struct SchemaTests {
         for worker in workers { await worker.stop() }
 
         let messages = hall.folder.appendingPathComponent("messages.ndjson")
-        let count = try await write(hall, to: messages)
+        // `malformed` has no schema, and what was sent from outside is not ours.
+        let others: Set = [hall.topics.malformed, hall.topics.requests(.enrollment)]
+        let count = try await hall.writeMessages(to: messages, but: others)
         #expect(count > 3 * filings.count)
         let (status, output) = try await Python.validate([messages.path])
         #expect(status == 0, "\(output)")
@@ -31,13 +33,14 @@ struct SchemaTests {
         let (status, output) = try await Python.validate(["--self-test"])
         #expect(status == 0, "\(output)")
     }
+}
 
-    /// One line for each record of every topic but `malformed` and the requests that were sent from outside.
-    private func write(_ hall: ServiceHall, to file: URL) async throws -> Int {
+extension ServiceHall {
+    /// One line for each record of every topic, but for some. Returns how many.
+    func writeMessages(to file: URL, but others: Set<String>) async throws -> Int {
         var lines: [Data] = []
-        for topic in try await hall.log.topics().map(\.name)
-        where topic != hall.topics.malformed && topic != hall.topics.requests(.enrollment) {
-            for record in try await hall.records(topic) {
+        for topic in try await log.topics().map(\.name) where !others.contains(topic) {
+            for record in try await records(topic) {
                 var headers: [String: String] = [:]
                 for header in record.headers { headers[header.name] = String(decoding: header.value, as: UTF8.self) }
                 let value = try JSONSerialization.jsonObject(with: record.value ?? Data())

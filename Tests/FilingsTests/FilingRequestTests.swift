@@ -12,7 +12,7 @@ struct FilingRequestTests {
             filingID: "U-1", person: PersonReference(idType: .residentID, idNumber: "32120219900307451x"),
             contractStart: "2021-01-30")
         #expect(request.recordKey == "32120219900307451X")
-        #expect(request.personKey == "resident-id:32120219900307451X")
+        #expect(request.personKey == "32120219900307451X")
         #expect(request.employerCode == nil)
     }
 
@@ -80,9 +80,60 @@ struct FilingRequestTests {
                 ArrearsApplication.read(
                     try (decode(given.bytes) as ArrearsRequest).form, today: today, operatingMonth: today.month
                 ).refusals
-            default: []
+            case .certificate: []
+            case .termination, .rollback, .baseAdjustment, .flexibleStop, .householdType, .benefitReturn, .settlement:
+                try furtherRefusals(given, today: today)
             }
         #expect(!refusals.map(\.code).contains(.malformed))
+    }
+
+    private func furtherRefusals(_ given: RequestDecoderTests.Case, today: CalendarDate) throws -> [Refusal] {
+        let month = today.month
+        return switch given.kind {
+        case .termination:
+            TerminationApplication.read(
+                try (decode(given.bytes) as TerminationRequest).form, today: today, operatingMonth: month
+            ).refusals
+        case .rollback:
+            RollbackApplication.read(
+                try (decode(given.bytes) as RollbackRequest).form, today: today, operatingMonth: month
+            ).refusals
+        case .baseAdjustment:
+            BaseAdjustmentApplication.read(
+                try (decode(given.bytes) as BaseAdjustmentRequest).form, today: today, operatingMonth: month
+            ).refusals
+        case .flexibleStop:
+            FlexibleStopApplication.read(
+                try (decode(given.bytes) as FlexibleStopRequest).form, today: today, operatingMonth: month
+            ).refusals
+        case .householdType:
+            HouseholdTypeApplication.read(try (decode(given.bytes) as HouseholdTypeRequest).form, today: today).refusals
+        case .benefitReturn:
+            BenefitReturnApplication.read(try (decode(given.bytes) as BenefitReturnRequest).form, today: today).refusals
+        default:
+            SettlementApplication.read(try (decode(given.bytes) as SettlementRequest).form, operatingMonth: month)
+                .refusals
+        }
+    }
+
+    @Test("a settlement is keyed by its employer, and has none where it is everybody's")
+    func settlementKeys() {
+        let one = SettlementRequest(filingID: "S-1", month: "2021-07", employer: "91321200MA1ABCDE1X")
+        #expect(one.recordKey == "91321200MA1ABCDE1X")
+        let all = SettlementRequest(filingID: "S-1", month: "2021-07")
+        #expect(all.employerCode == nil)
+        #expect(one.personKey == nil && all.personKey == nil)
+        #expect(one.contentDigest != all.contentDigest)
+    }
+
+    @Test("changes of an enrollment keep one order; each kind is in its own queue")
+    func queues() {
+        #expect(FilingKind.enrollment.queue == [.enrollment, .termination, .rollback, .baseAdjustment])
+        for kind in FilingKind.allCases {
+            #expect(kind.queue.contains(kind))
+            #expect(kind.queue.allSatisfy { $0.queue == kind.queue })
+            #expect(kind.worker.worker == kind.worker, "a program is named after a kind that it takes")
+        }
     }
 
     @Test("topics are named by kind, behind the prefix")

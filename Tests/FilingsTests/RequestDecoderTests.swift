@@ -115,13 +115,7 @@ struct RequestDecoderTests {
             let encoded = try JSONSerialization.jsonObject(with: request.encoded()) as? NSDictionary
             #expect(sent == encoded)
         }
-        switch given.kind {
-        case .basicInfo: try check(BasicInfoRequest.self)
-        case .enrollment: try check(EnrollmentRequest.self)
-        case .benefitCheck: try check(BenefitCheckRequest.self)
-        case .arrears: try check(ArrearsRequest.self)
-        default: try check(CertificateRequest.self)
-        }
+        try check(given.kind.request)
     }
 }
 
@@ -152,11 +146,25 @@ func decodingFailure(_ kind: FilingKind, _ bytes: Data?) -> Malformed? {
         case .failure(let malformed): malformed
         }
     }
-    return switch kind {
-    case .basicInfo: failure(BasicInfoRequest.self)
-    case .enrollment: failure(EnrollmentRequest.self)
-    case .benefitCheck: failure(BenefitCheckRequest.self)
-    case .arrears: failure(ArrearsRequest.self)
-    default: failure(CertificateRequest.self)
+    return failure(kind.request)
+}
+
+extension FilingKind {
+    /// What filings of the kind are read as.
+    var request: any FilingRequest.Type {
+        switch self {
+        case .basicInfo: BasicInfoRequest.self
+        case .enrollment: EnrollmentRequest.self
+        case .benefitCheck: BenefitCheckRequest.self
+        case .arrears: ArrearsRequest.self
+        case .certificate: CertificateRequest.self
+        case .termination: TerminationRequest.self
+        case .rollback: RollbackRequest.self
+        case .baseAdjustment: BaseAdjustmentRequest.self
+        case .flexibleStop: FlexibleStopRequest.self
+        case .householdType: HouseholdTypeRequest.self
+        case .benefitReturn: BenefitReturnRequest.self
+        case .settlement: SettlementRequest.self
+        }
     }
 }

@@ -52,7 +52,7 @@ struct SchemaTests {
                 ]))
         let document = CertificateBody.Document(
             uri: "file:///blobs/1.pdf", sha256: String(repeating: "a0", count: 32), bytes: 1)
-        let code = "3vQB7B6MrGQZaxCuFg4oh1"
+        let code = "3VQB7B6MRGQZAXC0FG4H1S8WJK"
         return try [
             result(.accepted(BasicInfoBody(personNumber: number, created: true))),
             result(.accepted(arrears)), result(.accepted(beyond)),
@@ -65,15 +65,57 @@ struct SchemaTests {
             result(
                 .accepted(
                     CertificateBody(
-                        certificateID: "1", verificationCode: code, validUntil: CalendarDate("2022-01-15"), persons: 1,
-                        pages: 1, pdf: document))),
+                        certificateID: "20210715-7K3M9QX2B4TD", verificationCode: code,
+                        validUntil: CalendarDate("2022-01-15"), persons: 1, pages: 1, pdf: document))),
             result(
                 .accepted(
                     CertificateBody(
-                        certificateID: nil, verificationCode: nil, validUntil: nil, persons: 1, pages: 1, pdf: document)
-                )),
-        ] + waiting(BasicInfoBody.self) + waiting(EnrollmentBody.self) + waiting(BenefitCheckBody.self)
-            + waiting(ArrearsBody.self) + waiting(CertificateBody.self)
+                        certificateID: nil, verificationCode: nil, validUntil: nil, persons: 1, pages: 1, pdf: document,
+                        png: document))),
+        ] + furtherResults(number, line) + waiting(BasicInfoBody.self) + waiting(EnrollmentBody.self)
+            + waiting(BenefitCheckBody.self)
+            + waiting(ArrearsBody.self) + waiting(CertificateBody.self) + waiting(TerminationBody.self)
+            + waiting(RollbackBody.self) + waiting(BaseAdjustmentBody.self) + waiting(FlexibleStopBody.self)
+            + waiting(HouseholdTypeBody.self) + waiting(BenefitReturnBody.self) + waiting(SettlementBody.self)
+    }
+
+    private func furtherResults(_ number: PersonNumber, _ line: Contribution) throws -> [String] {
+        let month = try #require(Month("2021-07"))
+        let reversing = Contribution(
+            month: line.month, insurance: line.insurance, base: -line.base, employerAmount: -line.employerAmount,
+            individualAmount: .zero)
+        let booked = BookedLines(settlementMonth: month + 1, lines: [line])
+        let nothing = BookedLines(settlementMonth: month + 1, lines: [])
+        return try [
+            result(
+                .accepted(
+                    TerminationBody(
+                        personNumber: number, lastMonth: month, reason: .contractExpired, insurances: [.workInjury]))),
+            result(
+                .accepted(
+                    RollbackBody(
+                        personNumber: number, targetFilingID: "E-1", targetKind: .enrollment,
+                        reversal: BookedLines(settlementMonth: month + 1, lines: [reversing])))),
+            result(
+                .accepted(
+                    RollbackBody(
+                        personNumber: number, targetFilingID: "J-1", targetKind: .baseAdjustment, reversal: nothing))),
+            result(
+                .accepted(
+                    BaseAdjustmentBody(
+                        personNumber: number, monthlyWage: Money(fen: 800_000), effectiveMonth: month,
+                        insurances: [.pension], differences: booked))),
+            result(
+                .accepted(
+                    FlexibleStopBody(stopped: [.init(personNumber: number, startMonth: month - 9, lastMonth: month)]))),
+            result(.accepted(HouseholdTypeBody(personNumber: number, householdType: .urbanLocal, formerly: nil))),
+            result(.accepted(HouseholdTypeBody(personNumber: number, householdType: .rural, formerly: .urban))),
+            result(.accepted(BenefitReturnBody(returned: [.init(month: month, amount: Money(fen: 122_000))]))),
+            result(
+                .accepted(
+                    SettlementBody(
+                        month: month, settlementMonth: month + 1, persons: 1, lines: 1, totals: booked.totals))),
+        ]
     }
 
     /// A deferred and a parked result, and a refusal for each code.

@@ -84,6 +84,28 @@ struct BreakerSnapshotTests {
         #expect(shared.exchange(asking("b"), rules: rules, at: start + 30).rate == 10)
     }
 
+    @Test("a process that has a start gets no other while somebody waits for a slot")
+    func usesUpItsStarts() {
+        let rules = TrafficRules(rate: 100, inFlight: 1)
+        var shared = BreakerSnapshot(at: start)
+        func ask(_ member: String, startsWanted: Int) -> TrafficGrant {
+            let report = TrafficReport(member: member, waiting: 5, startsWanted: startsWanted)
+            return shared.exchange(report, rules: rules, at: start)
+        }
+        guard case .calls(slots: 1, .some) = ask("a", startsWanted: 5).verdict else {
+            Issue.record("no calls")
+            return
+        }
+        #expect(ask("b", startsWanted: 5).verdict == .calls(slots: 0, nil))
+        let kept = ask("a", startsWanted: 4)
+        #expect(kept.verdict == .calls(slots: 1, nil) && kept.askAgain == start + 0.25)
+        #expect(ask("a", startsWanted: 5).verdict == .calls(slots: 0, nil))
+        guard case .calls(slots: 1, .some) = ask("b", startsWanted: 5).verdict else {
+            Issue.record("no calls")
+            return
+        }
+    }
+
     @Test("without anything to say or ask nothing changes, so that nothing is written")
     func idle() {
         var shared = BreakerSnapshot(at: start)

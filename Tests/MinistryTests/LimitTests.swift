@@ -140,6 +140,20 @@ struct SlotLeasesTests {
         check(renew(&slots, "a", wanted: 100, at: start), is: 8)
     }
 
+    @Test("with more processes than slots, one steps back for another, but not before it has begun what it was told to")
+    func stepsBack() {
+        var slots = SlotLeases()
+        func renew(_ member: String, isDue: Bool) -> Int {
+            slots.renew(member, inFlight: 0, wanted: 5, isDue: isDue, limit: 1, until: start + 5, at: start)
+        }
+        check(renew("a", isDue: false), is: 1)
+        check(renew("b", isDue: false), is: 0)
+        check(renew("a", isDue: true), is: 1)
+        #expect(slots.isAnyoneWithout)
+        check(renew("a", isDue: false), is: 0)
+        check(renew("b", isDue: false), is: 1)
+    }
+
     @Test("the slots of a process that died come back when its lease is over, those of one that leaves at once")
     func returned() {
         var slots = SlotLeases()

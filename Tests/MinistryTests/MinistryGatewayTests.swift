@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import SocialInsurance
+import Synchronization
 import Testing
 
 @testable import Ministry
@@ -106,6 +107,55 @@ struct MinistryGatewayTests {
             if case .lookups(2...) = await gateway.room() { true } else { false }
         }
         #expect(try await outcomes(3, gateway) == Array(repeating: .answered(.notFound), count: 3))
+    }
+
+    /// Asks a real server, and counts how often.
+    private final class CountingClient: MinistryClient {
+        let base: HTTPMinistryClient
+        let calls = Atomic<Int>(0)
+
+        init(_ base: HTTPMinistryClient) { self.base = base }
+
+        func lookup(_ question: IdentityLookup) async throws -> IdentityAnswer {
+            calls.add(1, ordering: .relaxed)
+            return try await base.lookup(question)
+        }
+    }
+
+    @Test(
+        "Retry-After, in seconds or as a date, holds all calls back until then",
+        arguments: ["30", "Mon, 12 Jan 1970 13:47:10 GMT"], ["503 Service Unavailable", "429 Too Many Requests"])
+    func retryAfter(value: String, status: String) async throws {
+        // Half a minute before the date, by the server's own clock.
+        let answer = """
+            HTTP/1.1 \(status)\r\nDate: Mon, 12 Jan 1970 13:46:40 GMT\r\nRetry-After: \(value)\r\nContent-Length: 0\r\n\r\n
+            """
+        let clock = clock
+        try await withRawServer(answer) { address in
+            let base = HTTPMinistryClient(.init(address: address, timeout: .seconds(60)), now: { clock.now })
+            let client = CountingClient(base)
+            let gateway = MinistryGateway(
+                client: client, rules: TrafficRules(callTimeout: .seconds(60), rate: 1000), member: "a",
+                clock: clock.gateway, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            guard case .unavailable(let reason) = try await outcomes(1, gateway).first, let until = reason.notBefore
+            else {
+                Issue.record("no Retry-After was heard")
+                return
+            }
+            #expect(reason.counted && client.calls.load(ordering: .relaxed) == 1)
+            await self.until { if case .none(until, _) = await gateway.room() { true } else { false } }
+            clock.advance(by: until.timeIntervalSince(clock.now) - 0.5)
+            guard case .unavailable(let refused)? = try await outcomes(1, gateway, clockMoves: false).first else {
+                Issue.record("it was asked")
+                return
+            }
+            #expect(!refused.counted && refused.notBefore == until && client.calls.load(ordering: .relaxed) == 1)
+            clock.advance(by: 0.5)
+            _ = try await outcomes(1, gateway)
+            #expect(client.calls.load(ordering: .relaxed) == 2)
+            await gateway.close()
+            await base.close()
+        }
     }
 
     @Test("two gateways with one store share the breaker, and the probe")

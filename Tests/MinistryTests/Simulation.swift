@@ -57,13 +57,16 @@ struct Simulation: Sendable {
     private var lastProcess = 0
     private var events = EventQueue<Event>()
     private let timeout = 2.0
+    /// Every five seconds the machine stands still for so long, in seconds, and everything happens late.
+    private let standstill: Double
 
     init(
         seed: UInt64, processes: Int, questions: Int, rules: TrafficRules, modes: [(from: Double, mode: Mode)],
-        kills: [Double] = []
+        kills: [Double] = [], standstill: Double = 0
     ) {
         self.rules = rules
         self.modes = modes
+        self.standstill = standstill
         random = SeededRandom(seed)
         now = start
         shared = BreakerSnapshot(at: start)
@@ -83,7 +86,8 @@ struct Simulation: Sendable {
     }
 
     private mutating func schedule(_ at: Date, _ event: Event) {
-        events.add(event, at: at)
+        let last = start + (at.timeIntervalSince(start) / 5).rounded(.down) * 5
+        events.add(event, at: max(at, last + standstill))
     }
 
     private mutating func spawn(_ backlog: [(question: Int, notBefore: Date)]) -> Int {

@@ -61,6 +61,21 @@ struct SimulationTests {
         }
     }
 
+    @Test("a machine that stood still for a moment does not make up for it", arguments: [1, 3, 10])
+    func standstill(processes: Int) {
+        var simulation = Simulation(
+            seed: 3, processes: processes, questions: 1500, rules: Self.rules, modes: [(0, .up)], standstill: 0.25)
+        simulation.run(seconds: 60)
+        #expect(simulation.answers.count == 1500)
+        let begun = simulation.calls.map(\.began).sorted()
+        var (first, most) = (0, 0)
+        for (index, instant) in begun.enumerated() {
+            while begun[first] <= instant - 1 { first += 1 }
+            most = max(most, index - first + 1)
+        }
+        #expect(most <= 100, "\(most)")
+    }
+
     @Test("after recovery calls rise from ten a second, doubling", arguments: 0..<4)
     func rises(seed: Int) throws {
         let simulation = Self.outages[seed]

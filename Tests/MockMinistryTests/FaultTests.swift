@@ -69,6 +69,16 @@ struct FaultTests {
         #expect((540...660).contains(runs[0].count { !$0 }))
     }
 
+    @Test("how long an answer takes is of the modes that answer; slow has a time of its own")
+    func delays() {
+        #expect(Fault(mode: .up).delay == .zero && Fault(mode: .flaky).delay == .zero)
+        #expect(Fault(mode: .slow).delay == .milliseconds(500))
+        for mode in [FaultMode.up, .flaky, .slow] {
+            #expect(Fault(mode: mode, latency: .milliseconds(20)).delay == .milliseconds(20))
+        }
+        #expect(Fault(mode: .down, latency: .milliseconds(20)).delay == .zero)
+    }
+
     @Test("flaky with 0 never fails, with 1 always")
     func flakyEnds() {
         let board = FaultBoard(seed: 1)

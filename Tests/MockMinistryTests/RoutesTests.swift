@@ -147,4 +147,31 @@ struct RoutesTests {
             #expect(stats.requests == 0 && stats.ids == [:] && stats.byStatus.isEmpty)
         }
     }
+
+    @Test("calls can be had one by one, with the name by which the caller's address knows it")
+    func calls() async throws {
+        try await application(StandIn(directory: PersonDirectory())).test(.ahc(.http)) { client in
+            func askAs(_ caller: String) async throws -> Int {
+                try await client.execute(
+                    uri: "/as/\(caller)/v1/identity-lookups", method: .post, body: ByteBuffer(string: Self.question)
+                ) { $0.status.code }
+            }
+            try await check(askAs("worker-1"), is: 200)
+            try await check(order(client, #"{"mode":"down"}"#), is: 200)
+            try await check(ask(client).status, is: 503)
+            try await check(askAs("%20"), is: 400)
+            let calls = try await client.execute(uri: "/admin/calls", method: .get) { response in
+                #expect(response.headers[.contentType] == "application/x-ndjson")
+                return try String(buffer: response.body).split(separator: "\n").map {
+                    try JSONDecoder().decode(CallReport.self, from: Data($0.utf8))
+                }
+            }
+            #expect(calls.map(\.caller) == ["worker-1", nil] && calls.map(\.idNumber) == [Self.number, Self.number])
+            #expect(calls.map(\.status) == [200, 503] && calls.map(\.answered) == [true, false])
+            #expect(calls.map(\.mode) == [.up, .down] && calls.allSatisfy { $0.until != nil })
+            try await client.execute(uri: "/admin/calls?after=1", method: .get) { response in
+                #expect(String(buffer: response.body).split(separator: "\n").count == 1)
+            }
+        }
+    }
 }

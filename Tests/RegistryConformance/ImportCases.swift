@@ -84,7 +84,8 @@ let importCases: [ConformanceCase] = [
             let person = try #require(PersonNumber("32120000000007"))
             try await registry.write { transaction in
                 try transaction.addEnrollment(
-                    .made(.pension, of: person, from: "2020-01", to: "2020-12"), filing: "E-1")
+                    .made(.pension, of: person, from: "2020-01", to: "2020-12"), filing: "E-1",
+                    operatingMonth: month("2021-07"))
                 try transaction.book([.made(.pension, "2020-12", of: person)])
             }
             let problems = try await ImportFolder.problems(sampleFiles, into: registry)

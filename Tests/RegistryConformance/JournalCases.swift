@@ -69,6 +69,27 @@ let journalCases: [ConformanceCase] = [
             }
         }),
     ConformanceCase(
+        "kinds that keep one order have one earliest undecided filing of a person",
+        onOne: { registry in
+            try await registry.write { transaction in
+                _ = try transaction.insert(.made("A-1", kind: .arrears, state: .awaiting))
+                _ = try transaction.insert(.made("X-1", kind: .termination, state: .held))
+                _ = try transaction.insert(.made("X-1", kind: .enrollment, state: .held))
+                _ = try transaction.insert(.made("X-1", kind: .rollback, state: .held))
+                for kind in [FilingKind.enrollment, .termination, .rollback, .baseAdjustment] {
+                    #expect(try transaction.firstUndecided(kind, personKey: IDNumber.first)?.kind == .termination)
+                }
+                #expect(try transaction.firstUndecided(.arrears, personKey: IDNumber.first)?.kind == .arrears)
+                #expect(try transaction.firstUndecided(.flexibleStop, personKey: IDNumber.first) == nil)
+                let rollback = try #require(try transaction.entry(.rollback, "X-1"))
+                #expect(try transaction.ahead(of: rollback)?.kind == .termination)
+                var first = try #require(try transaction.entry(.termination, "X-1"))
+                first.state = .decided
+                try transaction.update(first)
+                #expect(try transaction.firstUndecided(.rollback, personKey: IDNumber.first)?.kind == .enrollment)
+            }
+        }),
+    ConformanceCase(
         "deferred filings are due at their time, earliest first, in the partitions asked for",
         onOne: { registry in
             try await registry.write { transaction in

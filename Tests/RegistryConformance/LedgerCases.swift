@@ -56,10 +56,14 @@ let ledgerCases: [ConformanceCase] = [
                 ])
                 try transaction.book([.made(.pension, "2021-01", of: person, filing: "E-2")])
                 try transaction.book([.made(.workInjury, "2021-01", of: person, by: Code.second, filing: "E-3")])
-                try transaction.addEnrollment(.made(.pension, of: person), filing: "E-1")
-                try transaction.addEnrollment(.made(.pension, of: person, from: "2021-02"), filing: "E-2")
-                try transaction.addEnrollment(.made(.workInjury, of: person, to: "2021-01"), filing: "E-1")
-                try transaction.addEnrollment(.made(.workInjury, of: person), filing: "E-2")
+                try transaction.addEnrollment(
+                    .made(.pension, of: person), filing: "E-1", operatingMonth: month("2021-07"))
+                try transaction.addEnrollment(
+                    .made(.pension, of: person, from: "2021-02"), filing: "E-2", operatingMonth: month("2021-07"))
+                try transaction.addEnrollment(
+                    .made(.workInjury, of: person, to: "2021-01"), filing: "E-1", operatingMonth: month("2021-07"))
+                try transaction.addEnrollment(
+                    .made(.workInjury, of: person), filing: "E-2", operatingMonth: month("2021-07"))
                 return try transaction.auditLedger()
             }
             #expect(audit == LedgerTotals(bookedLines: 4, importedLines: 0, paidTwice: 1, enrolledTwice: 1))

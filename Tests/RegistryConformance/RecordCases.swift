@@ -78,9 +78,12 @@ let recordCases: [ConformanceCase] = [
                 let here = try transaction.addPerson(.made()).personNumber
                 let there = try transaction.addPerson(.made(in: Place.nanjing)).personNumber
                 let other = try transaction.addPerson(.made(IDNumber.second)).personNumber
-                try transaction.addEnrollment(.made(.pension, of: here, to: "2021-03"), filing: "E-1")
-                try transaction.addEnrollment(.made(.workInjury, of: there, at: Code.second), filing: "E-2")
-                try transaction.addEnrollment(.made(.pension, of: other), filing: "E-3")
+                try transaction.addEnrollment(
+                    .made(.pension, of: here, to: "2021-03"), filing: "E-1", operatingMonth: month("2021-07"))
+                try transaction.addEnrollment(
+                    .made(.workInjury, of: there, at: Code.second), filing: "E-2", operatingMonth: month("2021-07"))
+                try transaction.addEnrollment(
+                    .made(.pension, of: other), filing: "E-3", operatingMonth: month("2021-07"))
                 return (here, there)
             }
             let found = try await registry.read { try $0.enrollments(idNumber: IDNumber.first) }
@@ -94,8 +97,10 @@ let recordCases: [ConformanceCase] = [
         onOne: { registry in
             let found = try await registry.write { transaction in
                 let person = try transaction.addPerson(.made()).personNumber
-                try transaction.addEnrollment(.made(.pension, of: person, to: "2021-01"), filing: "E-1")
-                try transaction.addEnrollment(.made(.pension, of: person), filing: "E-2")
+                try transaction.addEnrollment(
+                    .made(.pension, of: person, to: "2021-01"), filing: "E-1", operatingMonth: month("2021-07"))
+                try transaction.addEnrollment(
+                    .made(.pension, of: person), filing: "E-2", operatingMonth: month("2021-07"))
                 return try transaction.enrollments(idNumber: IDNumber.first)
             }
             #expect(found.count == 2)

@@ -35,5 +35,6 @@ public struct ConformanceCase: Sendable, CustomStringConvertible {
 
 /// All requirements: `@Test(arguments: registryConformance)`.
 public let registryConformance: [ConformanceCase] =
-    recordCases + ledgerCases + paidMonthCases + journalCases + waitingCases + outboxCases + transactionCases
-    + sharedNoteCases + importCases + importRefusalCases
+    recordCases + ledgerCases + paidMonthCases + employmentCases + undoingCases + settlementCases + journalCases
+    + waitingCases + outboxCases + transactionCases
+    + sharedNoteCases + certificateCases + importCases + importRefusalCases

@@ -110,6 +110,19 @@ struct FaultTests {
         try await log.apply([TopicDescription(name: "in", partitions: 1)])
         try FileManager.default.removeItem(atPath: harness.path)
         await expectFatal("deleted or replaced") { try await log.append([OutgoingRecord("in", "x")]) }
+        await expectFatal("deleted or replaced") { try await log.bounds(ofTopic: "in") }
+        await log.close()
+    }
+
+    @Test("the file is for its owner alone, and so is what lies beside it")
+    func permissions() async throws {
+        let harness = try SQLiteHarness()
+        let log = try await harness.open { _ in }
+        try await log.apply([TopicDescription(name: "in", partitions: 1)])
+        for name in ["log.db", "log.db-wal", "log.db-shm"] {
+            let path = harness.folder.appendingPathComponent(name).path
+            #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+        }
         await log.close()
     }
 
@@ -124,7 +137,8 @@ struct FaultTests {
 
     @Test("names and numbers of topics are checked")
     func topics() async throws {
-        let log = try await SQLiteHarness().open()
+        let harness = try SQLiteHarness()
+        let log = try await harness.open()
         for topic in [
             TopicDescription(name: "", partitions: 1), TopicDescription(name: "a b", partitions: 1),
             TopicDescription(name: "a", partitions: 0),

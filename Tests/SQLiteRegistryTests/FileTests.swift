@@ -31,6 +31,19 @@ struct FileTests {
         try await registry.close()
     }
 
+    @Test("is refused once it was deleted or replaced, rather than written to where nobody will ever read")
+    func replaced() async throws {
+        let harness = SQLiteHarness()
+        let registry = try await harness.open()
+        let path = harness.folder.appendingPathComponent("registry.db").path
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
+        try Data().write(to: URL(fileURLWithPath: path))
+        let expected = RegistryError.unusable("\(path) was deleted or replaced while in use; start again")
+        await #expect(throws: expected) { try await registry.write { _ = try $0.beginImport(at: Date()) } }
+        await #expect(throws: expected) { try await registry.read { _ = try $0.entry(.arrears, "A-1") } }
+        try await registry.close()
+    }
+
     @Test("can be made by several processes at once")
     func madeAtOnce() async throws {
         for _ in 0..<5 {
@@ -190,8 +203,8 @@ struct FileTests {
                     creditCode: try #require(CreditCode("91440300708461136T")), personNumber: record.personNumber,
                     insurance: .pension, startMonth: try #require(Month("2021-01")), endMonth: nil,
                     monthlyWage: Money(fen: 1))
-                try transaction.addEnrollment(enrollment, filing: "E-1")
-                try transaction.addEnrollment(enrollment, filing: "E-1")
+                try transaction.addEnrollment(enrollment, filing: "E-1", operatingMonth: enrollment.startMonth)
+                try transaction.addEnrollment(enrollment, filing: "E-1", operatingMonth: enrollment.startMonth)
             }
             Issue.record("nothing was thrown")
         } catch let error as RegistryError {

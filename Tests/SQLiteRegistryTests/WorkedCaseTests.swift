@@ -10,7 +10,8 @@ struct WorkedCaseTests {
     func imported(name: String) async throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("SocialInsuranceTests/Cases/\(name)/registry")
-        let registry = try await SQLiteHarness().open()
+        let harness = SQLiteHarness()
+        let registry = try await harness.open()
         let summary = try await RegistryImport(folder: folder, today: try #require(CalendarDate("2022-02-15")))
             .run(into: registry, now: Date(timeIntervalSince1970: 0))
         for file in ImportFile.allCases {

@@ -116,10 +116,8 @@ def check_wrong_results(checks, schemas, registry):
 
 def check_cases(checks, schemas, registry):
     """The schemas draw the line between malformed and well-formed where the decoder draws it."""
-    validators = {
-        kind: validator_for(schemas[f"{kind}.request.json"], registry)
-        for kind in ("basic-info", "enrollment", "benefit-check", "arrears", "certificate")
-    }
+    requests = [name for name in schemas if name.endswith(".request.json")]
+    validators = {name.removesuffix(".request.json"): validator_for(schemas[name], registry) for name in requests}
     for case in json.loads((CASES / "well-formed.json").read_text(encoding="utf-8")):
         faults = [describe(error) for error in validators[case["kind"]].iter_errors(json.loads(case["record"]))]
         checks.expect(not faults, f"well-formed.json: {case['title']}: {faults}")

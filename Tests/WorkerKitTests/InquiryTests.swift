@@ -123,6 +123,57 @@ struct InquiryTests {
         await hall.close()
     }
 
+    @Test(
+        "that hang, as many as there may be, hold up nobody who asks nothing; those beyond are made when there is room")
+    func beyondLimit() async throws {
+        let hall = try await TestHall()
+        let gate = Gate()
+        let asked = Switchboard()
+        var circumstances = TestHall.Circumstances()
+        circumstances.limits.inquiries = 3
+        let handler = ScriptedHandler.asking(about: "A") { id in
+            let step = asked.step(id)
+            await gate.wait()
+            return step
+        }
+        for person in 0..<40 { try await hall.append(["A-\(person)", "A-\(person)-next"], person: person) }
+        for person in 40..<60 { try await hall.append(["N-\(person)"], person: person) }
+        try await hall.worker(handler, circumstances).run {
+            try await hall.untilDecided(20)
+            #expect(asked.asked.count == 3)
+            let entries = try await hall.entries((0..<40).map { "A-\($0)" })
+            #expect(entries.allSatisfy { $0.state == .awaiting && $0.attempts == 0 }, "nobody is told that he waits")
+            gate.open()
+            try await hall.untilDecided(100)
+        }
+        #expect(asked.asked.count == 80 && Set(asked.asked).count == 80, "each once")
+        #expect(try await hall.results().allSatisfy { $0.outcome == .accepted && $0.revision == 1 })
+        await hall.close()
+    }
+
+    @Test("for which there is no room hear at once that nothing can be tried, and are deferred")
+    func beyondLimitInOutage() async throws {
+        let hall = try await TestHall()
+        let gate = Gate()
+        var circumstances = TestHall.Circumstances()
+        circumstances.limits.inquiries = 3
+        circumstances.schedule = RetrySchedule(delays: [.seconds(3600)])
+        var handler = ScriptedHandler.asking { _ in
+            await gate.wait()
+            return .unavailable
+        }
+        handler.isOpen = { .none(until: .distantFuture) }
+        for person in 0..<40 { try await hall.append(["A-\(person)"], person: person) }
+        try await hall.worker(handler, circumstances).run {
+            try await hall.until { gate.arrived == 3 }
+            gate.open()
+            try await hall.until { try await hall.results().count == 40 }
+        }
+        #expect(try await hall.results().allSatisfy { $0.outcome == .deferred })
+        #expect(gate.arrived == 40)
+        await hall.close()
+    }
+
     @Test("that hang do not keep a process from stopping; another process asks again", arguments: [false, true])
     func hanging(stubbornly: Bool) async throws {
         let hall = try await TestHall()

@@ -38,13 +38,14 @@ struct SettingsTests {
         #expect(settings.blobs == settings.home.appendingPathComponent("blobs"))
         #expect(settings.signingKey == settings.home.appendingPathComponent("keys/signing.pem"))
         #expect(settings.signingKeyIsDefault)
+        #expect(settings.publicKeys.path == settings.home.appendingPathComponent("keys").path)
         #expect(settings.ministryURL.absoluteString == "http://127.0.0.1:7080")
         #expect(settings.verifyURL == "http://127.0.0.1:7081/v/")
         #expect(settings.topics.prefix.isEmpty && settings.now == nil)
-        #expect(settings.logLevel == .info && settings.logFormat == .text)
+        #expect(settings.logLevel == .info && settings.logFormat == .text && settings.metrics == nil)
         #expect(settings.schedule == .standard)
         #expect(settings.ministryTimeout == .seconds(2) && settings.breakerProbe == .seconds(15))
-        #expect(settings.ministryRate == 500 && settings.breakerFailures == 10)
+        #expect(settings.ministryRate == 500 && settings.ministryInFlight == 64 && settings.breakerFailures == 10)
     }
 
     @Test("come from options before environment before file before default")
@@ -66,10 +67,12 @@ struct SettingsTests {
     private static let samples: [(key: SettingsKey, text: String)] = [
         (.home, "/srv/canbao"), (.log, "kafka://a:9092,b:9093"), (.registry, "sqlite:/srv/r.db"),
         (.blobs, "/srv/blobs"),
-        (.ministryURL, "https://gab.example/api"), (.signingKey, "/srv/key.pem"), (.verifyURL, "https://v.example/?c="),
+        (.ministryURL, "https://gab.example/api"), (.signingKey, "/srv/key.pem"),
+        (.publicKeys, "/srv/public"), (.verifyURL, "https://v.example/?c="),
         (.topicPrefix, "taizhou."), (.now, "2021-07-15T09:00:00+08:00"), (.logLevel, "trace"), (.logFormat, "json"),
+        (.metrics, "/srv/metrics"),
         (.retryDelays, "1s,2m"), (.retryDeadline, "2h"), (.ministryTimeout, "500ms"), (.ministryRate, "12.5"),
-        (.breakerFailures, "4"), (.breakerProbe, "1m"), (.share, share),
+        (.ministryInFlight, "8"), (.breakerFailures, "4"), (.breakerProbe, "1m"), (.share, share),
     ]
 
     private func check(_ settings: Settings) {
@@ -78,13 +81,16 @@ struct SettingsTests {
         #expect(settings.registry == .sqlite(path: "/srv/r.db"))
         #expect(settings.ministryURL.absoluteString == "https://gab.example/api")
         #expect(settings.signingKey.path == "/srv/key.pem" && !settings.signingKeyIsDefault)
+        #expect(settings.publicKeys.path == "/srv/public")
         #expect(settings.verifyURL == "https://v.example/?c=")
         #expect(settings.topics.prefix == "taizhou.")
         #expect(settings.now == Date(timeIntervalSince1970: 1_626_310_800))
         #expect(settings.logLevel == .trace && settings.logFormat == .json)
+        #expect(settings.metrics?.path == "/srv/metrics")
         #expect(settings.schedule == RetrySchedule(delays: [.seconds(1), .seconds(120)], deadline: .seconds(7200)))
         #expect(settings.ministryTimeout == .milliseconds(500) && settings.ministryRate == 12.5)
-        #expect(settings.breakerFailures == 4 && settings.breakerProbe == .seconds(60))
+        #expect(
+            settings.ministryInFlight == 8 && settings.breakerFailures == 4 && settings.breakerProbe == .seconds(60))
     }
 
     @Test("can each be given as option, in the environment and in the file")
@@ -102,7 +108,8 @@ struct SettingsTests {
         let wrong: [SettingsKey: String] = [
             .log: "mysql:x", .registry: "postgres://x", .ministryURL: "ftp://x", .verifyURL: "nowhere",
             .topicPrefix: "täizhou", .now: "yesterday", .logLevel: "loud", .logFormat: "xml", .retryDelays: "30s,0s",
-            .retryDeadline: "24", .ministryTimeout: "-2s", .ministryRate: "0", .breakerFailures: "2.5",
+            .retryDeadline: "24", .ministryTimeout: "-2s", .ministryRate: "0",
+            .ministryInFlight: "1001", .breakerFailures: "2.5",
             .breakerProbe: "soon", .share: "/nowhere",
         ]
         let environment = Dictionary(uniqueKeysWithValues: wrong.map { ($0.key.variable, $0.value) })
@@ -127,11 +134,13 @@ struct SettingsTests {
                 .ministryURL,
                 ["http://", "http://h:0", "http://h:70000", "http://u:p@h", "http://h?q=1", "http://h#f", "h:80"]
             ),
+            (.verifyURL, ["ftp://v/", "https://", "https://v.example/" + String(repeating: "x", count: 150)]),
             (.topicPrefix, ["a/b", "a b", String(repeating: "x", count: 101)]),
             (.now, ["2021-07-15", "2021-02-30T00:00:00Z", "1969-12-31T23:59:59Z", "2021-07-15T09:00:00"]),
             (.retryDelays, [",", "30s,", "30", "0s"]),
             (.retryDeadline, ["0s", "1w", "1.5h"]),
             (.ministryRate, ["-1", "inf", "nan", "many"]),
+            (.ministryInFlight, ["0", "-1", "many", "1001"]),
             (.breakerFailures, ["0", "-3", "1e3"]),
         ])
     func nearlyRight(key: SettingsKey, texts: [String]) async throws {
@@ -140,6 +149,29 @@ struct SettingsTests {
             #expect(
                 problems.count == 1 && problems.first?.hasPrefix(key.variable) == true, "\(key) \(text): \(problems)")
         }
+    }
+
+    @Test("of what a program cannot do without are looked at too, and listed with the others")
+    func needs() async throws {
+        let file = try file("")
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let options = try SettingsOptions.parse([
+            "--blobs", file, "--signing-key", file + ".absent", "--log-level", "loud",
+        ])
+        let environment = ["CANBAO_SHARE": Self.share]
+        let usual = await #expect(throws: SettingsError.self) {
+            try await Settings.load(options, environment: environment)
+        }
+        #expect(usual?.problems.count == 1, "others do not need them")
+        let needy = await #expect(throws: SettingsError.self) {
+            try await Settings.load(options, needs: [.blobs, .signingKey], environment: environment)
+        }
+        for name in ["CANBAO_BLOBS", "CANBAO_SIGNING_KEY", "CANBAO_LOG_LEVEL"] {
+            #expect(needy?.problems.count { $0.hasPrefix(name) } == 1)
+        }
+        // What is made when it is needed need not be there.
+        let absent = try SettingsOptions.parse(["--home", file + ".absent"])
+        _ = try await Settings.load(absent, needs: [.blobs, .signingKey], environment: environment)
     }
 
     @Test("in a file that has a mistyped key, a list, or is none, are listed with the others")

@@ -21,7 +21,7 @@ struct WaitingRoomTests {
                 var entry = JournalEntry(
                     kind: TestHall.kind, filingID: id, digest: Data(repeating: 0, count: 32),
                     source: RecordPosition(partition: partition, offset: Int64(number)), recordKey: nil,
-                    personKey: "passport:P\(10_000 + number)", employer: nil, state: .deferred,
+                    personKey: "P\(10_000 + number)", employer: nil, state: .deferred,
                     operatingMonth: try #require(.init("2021-07")), receivedAt: clock.now, firstSeen: clock.now,
                     request: TestHall.filing(id, person: number), traceparent: nil)
                 entry.notBefore = clock.now

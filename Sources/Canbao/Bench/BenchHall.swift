@@ -25,6 +25,9 @@ final class BenchHall: Sendable {
         if case .sqlite = settings.log { settings.log = .sqlite(path: folder.appendingPathComponent("log.db").path) }
         settings.registry = .sqlite(path: folder.appendingPathComponent("registry.db").path)
         settings.blobs = folder.appendingPathComponent("blobs")
+        settings.signingKey = folder.appendingPathComponent("keys/signing.pem")
+        settings.signingKeyIsDefault = true
+        settings.publicKeys = folder.appendingPathComponent("keys")
         settings.now = RFC3339.instant("2021-07-15T09:00:00+08:00")
         settings.logLevel = .error
         self.settings = settings
@@ -39,11 +42,12 @@ final class BenchHall: Sendable {
         try FileManager.default.removeItem(at: folder)
     }
 
-    /// Loads the population into the registry.
-    func register() async throws {
+    /// Loads the population into the registry, with what the body puts beside it.
+    func register(_ more: (URL) throws -> Void = { _ in }) async throws {
         let files = folder.appendingPathComponent("import")
         try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
         try population.write(to: files)
+        try more(files)
         let today = BusinessClock.date(of: settings.clock.now)
         _ = try await RegistryImport(folder: files, today: today).run(into: registry, now: Date())
         try FileManager.default.removeItem(at: files)

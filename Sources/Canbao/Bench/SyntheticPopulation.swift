@@ -6,16 +6,19 @@ struct SyntheticPopulation: Sendable {
     static let area = "321200"
     let persons: Int
     let employers: Int
+    /// The month since which everybody is enrolled in everything; nil: nobody is.
+    let enrolledSince: String?
 
     private static let serials = 999
 
     /// The largest population whose ID numbers differ.
     static let limit = 30 * 12 * 28 * serials
 
-    init(persons: Int, employers: Int = 50) {
+    init(persons: Int, employers: Int = 50, enrolledSince: String? = nil) {
         precondition(persons <= Self.limit && employers < 1_000_000, "the numbers do not last for so many")
         self.persons = persons
         self.employers = employers
+        self.enrolledSince = enrolledSince
     }
 
     /// The ID number of a person, from 0.
@@ -51,6 +54,18 @@ struct SyntheticPopulation: Sendable {
         try write("persons.csv", to: folder, header: columns, count: persons) { index in
             "\(personNumber(index)),\(Self.area),resident-id,\(idNumber(index)),\(name(index)),,,10"
         }
+        if let enrolledSince { try writeEnrollments(since: enrolledSince, to: folder) }
+    }
+
+    private func writeEnrollments(since start: String, to folder: URL) throws {
+        let columns = "credit_code,person_number,insurance,start_month,end_month,monthly_wage"
+        let insurances = Insurance.allCases
+        try write("enrollments.csv", to: folder, header: columns, count: persons * insurances.count) { index in
+            let (person, insurance) = index.quotientAndRemainder(dividingBy: insurances.count)
+            let wage = "\(5_000 + person % 997).00"
+            return "\(creditCode(person % employers)),\(personNumber(person)),\(insurances[insurance].rawValue),"
+                + "\(start),,\(wage)"
+        }
     }
 
     /// An enrollment filing of a person, with one to five months of arrears before July 2021, three on average.
@@ -70,6 +85,29 @@ struct SyntheticPopulation: Sendable {
             {"filingId":"\(id)","mode":"quote","employer":"\(creditCode(person % employers))",\
             "person":{"idType":"resident-id","idNumber":"\(idNumber(person))"},"contractStart":"2021-04-15",\
             "monthlyWage":"6500.00","insurances":["pension","unemployment","work-injury"]}
+            """.utf8)
+    }
+
+    /// What each person's employer has paid for January to June 2021, as a file of a registry import.
+    func writeContributions(_ insurances: [Insurance], to folder: URL) throws {
+        let columns = "credit_code,person_number,insurance,month,base,settlement_month"
+        try write("contributions.csv", to: folder, header: columns, count: persons) { person in
+            insurances.flatMap { insurance in
+                (1...6).map { month in
+                    "\(creditCode(person % employers)),\(personNumber(person)),\(insurance.rawValue),2021-0\(month),"
+                        + "6500.00,2021-0\(month + 1)"
+                }
+            }.joined(separator: "\n")
+        }
+    }
+
+    /// A request for a certificate of an employer, from 0, about those months.
+    func certificate(_ employer: Int, _ insurances: [Insurance], id: String, isPreview: Bool = false) -> Data {
+        let names = insurances.map { "\"\($0.rawValue)\"" }.joined(separator: ",")
+        return Data(
+            """
+            {"filingId":"\(id)","employer":"\(creditCode(employer))","insurances":[\(names)],"from":"2021-01",\
+            "to":"2021-06","preview":\(isPreview)}
             """.utf8)
     }
 

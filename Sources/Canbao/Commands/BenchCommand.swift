@@ -10,12 +10,22 @@ struct BenchCommand: ClientCommand {
         discussion: """
             Works in a folder of its own below the current one, which is removed at the end: measure on the disk that \
             will hold the registry. Build with `make release` first; a debug build measures the compiler's checks.
-            """)
+            """,
+        subcommands: [BenchRetryCommand.self, SettlementBenchCommand.self])
+
+    /// What is measured.
+    enum Subject: String, ExpressibleByArgument, CaseIterable {
+        case enrollment, certificate
+    }
 
     @OptionGroup var options: SettingsOptions
 
+    @Argument(help: "enrollment or certificate.")
+    var subject = Subject.enrollment
     @Option(help: "Enrollments that wait when the workers start.")
     var backlog = 20_000
+    @Option(help: "Certificates that wait when their worker starts.")
+    var certificates = 2_000
     @Option(help: "Results over which throughput is measured.")
     var measured = 20_000
     @Option(help: "Enrollments that are sent one by one to measure latency.")
@@ -24,13 +34,20 @@ struct BenchCommand: ClientCommand {
     var json = false
 
     func validate() throws {
-        guard (1...SyntheticPopulation.limit / 2).contains(backlog), measured > 0, latencies >= 0 else {
-            throw ValidationError("--backlog and --measured are at least 1, --latencies at least 0")
+        guard (1...SyntheticPopulation.limit / 2).contains(backlog), measured > 0, latencies >= 0,
+            certificates > 0
+        else {
+            throw ValidationError("--backlog, --measured and --certificates are at least 1, --latencies at least 0")
         }
     }
 
     func execute(_ settings: Settings) async throws {
         let parent = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+        if subject == .certificate {
+            let bench = CertificateBench(backlog: certificates, latencies: latencies)
+            let report = try await bench.run(settings, in: parent) { Complaint.say("bench: \($0)") }
+            return print(json ? try report.json : report.text)
+        }
         let bench = EnrollmentBench(backlog: backlog, measured: measured, latencies: latencies)
         let limit = try SQLiteLimit.measure(in: parent)
         let report = try await bench.run(settings, in: parent) { text in

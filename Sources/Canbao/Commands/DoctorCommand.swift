@@ -7,7 +7,7 @@ import WorkerKit
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Check settings, log, registry, ministry and clock, and say what to mend.",
+        abstract: "Check settings, log, registry, ministry, clock, fonts, key and folders, and say what to mend.",
         discussion: """
             Each line says ok, warning or problem. The exit status is 0 where there is no problem, 78 where the settings \
             are one, 69 where something else is. Nothing is changed, and nobody is looked up at the ministry.

@@ -19,8 +19,8 @@ struct SubmitCommand: ClientCommand {
 
             CSV columns, those in brackets optional (an empty cell leaves its field out):
             \(Self.columns)
-            Several insurances or persons in a cell have ; or 、 between them. Without idType it is resident-id, \
-            without mode quote.
+            Several values in a cell have ; or 、 between them; those of returned are 2021-03:1220.00. Without idType it \
+            is resident-id, without mode quote.
 
             Prints a receipt per filing: its line in the file, its id, and where it lies in the log. With --wait it \
             prints the final results instead, and the exit status is 1 if not everything was accepted.

@@ -1,5 +1,6 @@
 import Filings
 import Foundation
+import Registry
 import Retries
 import WorkerKit
 
@@ -19,20 +20,8 @@ struct DemoHall: Sendable {
     ///   - settings: of which the place of the samples, and how programs log, are kept.
     ///   - folder: exists and is empty.
     init(_ settings: Settings, in folder: URL, programs: ProgramFolder) throws {
-        guard let port = LoopbackPort.free() else {
-            throw UserFacingError("no port is free for the stand-in of the ministry", status: ProcessExit.unavailable)
-        }
-        var settings = settings
-        settings.home = folder
-        settings.log = .sqlite(path: folder.appendingPathComponent("log.db").path)
-        settings.registry = .sqlite(path: folder.appendingPathComponent("registry.db").path)
-        settings.blobs = folder.appendingPathComponent("blobs")
-        settings.signingKey = folder.appendingPathComponent("keys/signing.pem")
-        settings.signingKeyIsDefault = true
-        settings.topics = TopicNames()
-        settings.now = RFC3339.instant(Self.now)
-        settings.ministryURL = MinistryPlan.url(port: port)
-        settings.ministryTimeout = .seconds(1)
+        let port = try Self.ministryPort()
+        var settings = Self.embedded(settings, in: folder, ministryPort: port)
         settings.schedule = RetrySchedule(delays: [.milliseconds(400), .milliseconds(800)], deadline: .seconds(60))
         settings.breakerProbe = .milliseconds(500)
         self.folder = folder
@@ -48,6 +37,46 @@ struct DemoHall: Sendable {
                 MinistryPlan.program(program, port: port, arguments: ["--strict", "--persons", persons]), at: 0)
         }
         self.plans = plans
+    }
+
+    /// A port for the ministry's stand-in.
+    static func ministryPort() throws -> UInt16 {
+        guard let port = LoopbackPort.free() else {
+            throw UserFacingError("no port is free for the stand-in of the ministry", status: ProcessExit.unavailable)
+        }
+        return port
+    }
+
+    /// The settings of a hall with everything in one folder.
+    static func embedded(_ settings: Settings, in folder: URL, ministryPort: UInt16) -> Settings {
+        var settings = settings
+        settings.home = folder
+        settings.log = .sqlite(path: folder.appendingPathComponent("log.db").path)
+        settings.registry = .sqlite(path: folder.appendingPathComponent("registry.db").path)
+        settings.blobs = folder.appendingPathComponent("blobs")
+        settings.signingKey = folder.appendingPathComponent("keys/signing.pem")
+        settings.signingKeyIsDefault = true
+        settings.publicKeys = folder.appendingPathComponent("keys")
+        settings.topics = TopicNames()
+        settings.now = RFC3339.instant(Self.now)
+        settings.ministryURL = MinistryPlan.url(port: ministryPort)
+        settings.ministryTimeout = .seconds(1)
+        return settings
+    }
+
+    /// Loads the samples' registry, and lays out the photos that their base adjustments name.
+    func fill(_ registry: any Registry) async throws -> ImportSummary {
+        try layOutAttachments()
+        let now = settings.clock.now
+        let files = settings.samplesFolder.appendingPathComponent("registry")
+        return try await RegistryImport(folder: files, today: BusinessClock.date(of: now)).run(into: registry, now: now)
+    }
+
+    private func layOutAttachments() throws {
+        let files = FileManager.default
+        let folder = AttachmentFolder(settings).folder
+        try files.createDirectory(at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try files.copyItem(at: settings.samplesFolder.appendingPathComponent("attachments"), to: folder)
     }
 
     /// Makes a folder that nothing else is in.

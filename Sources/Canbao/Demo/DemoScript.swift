@@ -7,7 +7,7 @@ import WorkerKit
 
 /// The story of a demonstration: fills the registry, submits the samples chapter by chapter, and shows what becomes of
 /// them.
-struct DemoScript {
+struct DemoScript: Story {
     /// How long answers may take all in all, on a slow machine.
     private static let patience = Duration.seconds(60)
     /// Longer lines are hard to read.
@@ -44,7 +44,7 @@ struct DemoScript {
         try say(introduction)
         guard try await ministry.isListening(by: .now + .seconds(10)) else {
             throw UserFacingError(
-                "the stand-in of the ministry does not listen; see \(Self.linesFile) in \(hall.folder.path)",
+                "the stand-in of the ministry does not listen; see \(DemoStage.linesFile) in \(hall.folder.path)",
                 status: ProcessExit.internalError)
         }
         try await chapter(
@@ -59,10 +59,18 @@ struct DemoScript {
             Employers enroll their staff. Each filing meets the rules one after the other; the benefit check and the \
             arrears are asked of two other workers, and what is owed for past months is booked.
             """, [.enrollment])
-        let others = hall.kinds.filter { ![.basicInfo, .enrollment].contains($0) }
+        let questions = hall.kinds.filter { [.benefitCheck, .arrears].contains($0) }
         try await chapter(
-            "Questions", "Benefit conflicts and arrears can be asked for alone; nothing is booked then.", others)
+            "Questions", "Benefit conflicts and arrears can be asked for alone; nothing is booked then.", questions)
+        try await waysOutChapter()
+        try await changesChapter()
         try await outageChapter()
+        try await chapter(
+            "Certificates",
+            """
+            Employers ask for certificates of their insured staff. Each is drawn, signed, stored, and recorded together with \
+            its result; a preview is only drawn.
+            """, [.certificate])
         try await conclude()
         return summary.isAsForetold
     }
@@ -77,7 +85,7 @@ struct DemoScript {
           clock     \(DemoHall.now): the operating month is 2021-07
           registry  \(contents)
           programs  \(hall.plans.map(\.program.lastPathComponent).joined(separator: ", "))
-                    (what they say is in \(Self.linesFile))
+                    (what they say is in \(DemoStage.linesFile))
 
         Everybody and everything in it is invented.
 
@@ -88,15 +96,38 @@ struct DemoScript {
         ImportFile.allCases.map { "\(imported.rows(of: $0)) \($0.rawValue)" }.joined(separator: ", ")
     }
 
-    /// Where the programs' lines go, within the folder.
-    static let linesFile = "programs.log"
-
     // MARK: - Chapters
 
     private mutating func chapter(_ title: String, _ text: String, _ kinds: [FilingKind]) async throws {
         try say("\n== \(title)\n\n\(prose(text))\n\n")
-        let folder = hall.settings.samplesFolder.appendingPathComponent("filings")
-        try await submit(kinds.map { ($0, folder.appendingPathComponent("\($0.rawValue).ndjson")) })
+        try await submit(kinds.map { ($0, samples($0.rawValue)) })
+    }
+
+    private mutating func waysOutChapter() async throws {
+        let text = """
+            Each of the manual's errors has a way out: the person is filed, stops flexible employment, sets the household \
+            type or pays benefit back, the former employer stops. Then the enrollment that was refused goes through.
+            """
+        try say("\n== The ways out\n\n\(prose(text))\n\n")
+        let remedies: [FilingKind] = [.basicInfo, .flexibleStop, .termination, .householdType, .benefitReturn]
+        try await submit(remedies.map { ($0, samples("ways-out/\($0.rawValue)")) })
+        try await submit([(.enrollment, samples("ways-out/enrollment"))])
+    }
+
+    private mutating func changesChapter() async throws {
+        let text = """
+            Employers stop people and raise their bases, and undo what was a mistake: in the same month, by lines that are \
+            the opposite of what was booked. Then the month is settled.
+            """
+        try say("\n== Changes\n\n\(prose(text))\n\n")
+        let changes: [FilingKind] = [.termination, .baseAdjustment, .flexibleStop, .householdType, .benefitReturn]
+        for kinds in [changes, [.rollback], [.settlement]] {
+            try await submit(kinds.map { ($0, samples($0.rawValue)) })
+        }
+    }
+
+    private func samples(_ name: String) -> URL {
+        hall.settings.samplesFolder.appendingPathComponent("filings/\(name).ndjson")
     }
 
     private mutating func outageChapter() async throws {
@@ -106,8 +137,7 @@ struct DemoScript {
             """
         try say("\n== The ministry is down\n\n\(prose(text))\n\n")
         try await ministry.goDown(for: Self.outage)
-        let file = hall.settings.samplesFolder.appendingPathComponent("filings/outage/basic-info.ndjson")
-        try await submit([(.basicInfo, file)])
+        try await submit([(.basicInfo, samples("outage/basic-info"))])
     }
 
     /// Submits files, and shows the answers as they come.
@@ -143,11 +173,30 @@ struct DemoScript {
         summary.differences += finals.withSeveral.map { "\($0): more than one final result" }
         let ledger = try await registry.read { try $0.auditLedger() }
         summary.remarks.append("\(ledger.bookedLines) lines were booked, none of them twice.")
-        if ledger.paidTwice + ledger.enrolledTwice > 0 {
+        if ledger.paidTwice + ledger.enrolledTwice + ledger.overdrawn > 0 {
             summary.differences.append(
-                "\(ledger.paidTwice) months are paid twice, \(ledger.enrolledTwice) enrolled twice")
+                """
+                \(ledger.paidTwice) months are paid twice, \(ledger.enrolledTwice) enrolled twice, \
+                \(ledger.overdrawn) taken back without having been paid
+                """)
+        }
+        let certificate = try await DemoCertificate.fetch(hall.settings, from: registry)
+        if let difference = certificate?.difference {
+            summary.differences.append("certificate \(DemoCertificate.filing): \(difference)")
         }
         try say("\n== Summary\n\n" + summary.text(width: width) + "\n" + verdict)
+        if let certificate { try say(Self.text(certificate, hall.folder)) }
+    }
+
+    private static func text(_ certificate: DemoCertificate, _ folder: URL) -> String {
+        """
+
+        The certificate of filing \(DemoCertificate.filing), to be opened with any PDF viewer, lies in
+          \(certificate.path)
+        and whoever holds it learns whether it is true:
+          canbao certificate verify --pdf \(certificate.path) --home \(folder.path) --now \(DemoHall.now)
+
+        """
     }
 
     private var verdict: String {

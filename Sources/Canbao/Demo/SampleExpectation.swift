@@ -61,6 +61,15 @@ struct SampleExpectation: Decodable, Hashable, Sendable {
             compare("amount to return", body.amountToReturn.description, amountToReturn?.description)
         case .certificate(let body)?:
             compare("persons", body.persons, persons)
+        case .rollback(let body)?:
+            compare("lines", body.reversal.lines.count, lines)
+        case .baseAdjustment(let body)?:
+            compare("lines", body.differences.lines.count, lines)
+        case .settlement(let body)?:
+            compare("persons", body.persons, persons)
+            compare("lines", body.lines, lines)
+        case .termination, .flexibleStop, .householdType, .benefitReturn:
+            break
         case nil:
             break
         }

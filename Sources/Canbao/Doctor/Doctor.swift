@@ -19,6 +19,9 @@ struct Doctor {
         let newest = try await examineLog(report)
         try report(ClockCheck(now: Date(), businessStart: settings.now, newestRecord: newest).findings)
         try await examineRegistry(report)
+        try report(FontCheck().findings)
+        try report(SigningCheck(settings: settings).findings)
+        try report(BlobCheck(folder: settings.blobs).findings + blobDisk)
         try report(await MinistryCheck(url: settings.ministryURL, timeout: settings.ministryTimeout).findings())
     }
 
@@ -26,7 +29,7 @@ struct Doctor {
     func examine(worker kind: FilingKind, host: String?, _ report: ([Finding]) throws -> Void) async throws {
         let absent = Finding.problem(
             "worker", "\(kind.rawValue): there is no log yet, so no worker is at work",
-            remedy: "start canbao-\(kind.rawValue)-worker")
+            remedy: "start \(ProgramFolder.worker(kind))")
         guard LogFile.exists(settings) else { return try report([absent]) }
         try await examining("log", report) {
             try await withLog { log in
@@ -34,6 +37,15 @@ struct Doctor {
                 try report(await check.findings())
             }
         }
+    }
+
+    /// Where the blobs lie on a disk of their own.
+    private var blobDisk: [Finding] {
+        func disk(_ folder: URL) -> dev_t? {
+            var status = stat()
+            return stat(Folders.nearestExisting(folder).path, &status) == 0 ? status.st_dev : nil
+        }
+        return disk(settings.blobs) == disk(settings.home) ? [] : DiskCheck(folder: settings.blobs).findings
     }
 
     private var summary: String {

@@ -30,11 +30,14 @@ struct RegistryCheck {
     private func ledger() async throws -> [Finding] {
         guard isThorough else { return [] }
         let totals = try await registry.read { try $0.auditLedger() }
-        guard totals.paidTwice == 0, totals.enrolledTwice == 0 else {
+        guard totals.paidTwice == 0, totals.enrolledTwice == 0, totals.overdrawn == 0 else {
             return [
                 .problem(
                     "ledger",
-                    "\(totals.paidTwice) months are paid twice, \(totals.enrolledTwice) insurances enrolled twice",
+                    """
+                    \(totals.paidTwice) months are paid twice, \(totals.enrolledTwice) insurances enrolled twice, \
+                    \(totals.overdrawn) months taken back that were not paid
+                    """,
                     remedy: "stop the workers and compare the registry with its last backup")
             ]
         }

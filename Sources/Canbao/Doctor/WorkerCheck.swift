@@ -27,7 +27,7 @@ struct WorkerCheck {
             return [.ok(check, "\(kind.rawValue): at work: \(names); \(backlog)")]
         }
         let text = "\(kind.rawValue): no worker is at work\(host.map { " on \($0)" } ?? ""); \(backlog)"
-        let remedy = "start canbao-\(kind.rawValue)-worker, or all of them with `canbao up`"
+        let remedy = "start \(ProgramFolder.worker(kind)), or all of them with `canbao up`"
         return [isExpected ? .problem(check, text, remedy: remedy) : .warning(check, text, remedy: remedy)]
     }
 

@@ -52,12 +52,17 @@ extension FilingHistory {
             return "\(entry.state.rawValue), and cancelled: a worker will reject it (\(reason))"
         }
         return switch entry.state {
-        case .held: "held: waits behind \(waitsFor.map { "filing \($0)" } ?? "an earlier filing") of the same person"
+        case .held: "held: waits behind \(aheadText) of the same person"
         case .awaiting: "awaiting an answer\(waitsFor.map { " from \($0)" } ?? "")"
-        case .deferred: "deferred: will be tried again by itself"
+        case .deferred: waitsFor.map { "under way: waits for \($0)" } ?? "deferred: will be tried again by itself"
         case .parked: "parked: waits for an operator"
         case .decided: "decided"
         }
+    }
+
+    private var aheadText: String {
+        guard let ahead else { return "an earlier filing" }
+        return ahead.kind == entry.kind ? "filing \(ahead.filingID)" : "\(ahead.kind.rawValue) filing \(ahead.filingID)"
     }
 
     private static func row(_ attempt: Attempt) -> [String] {

@@ -18,6 +18,7 @@ enum ChildEnvironment {
         environment["CANBAO_BLOBS"] = settings.blobs.path
         environment["CANBAO_MINISTRY_URL"] = settings.ministryURL.absoluteString
         environment["CANBAO_SIGNING_KEY"] = settings.signingKeyIsDefault ? nil : settings.signingKey.path
+        environment["CANBAO_PUBLIC_KEYS"] = settings.publicKeys.path
         environment["CANBAO_VERIFY_URL"] = settings.verifyURL
         environment["CANBAO_TOPIC_PREFIX"] = settings.topics.prefix
         environment["CANBAO_NOW"] = settings.now.map(RFC3339.text)
@@ -27,6 +28,7 @@ enum ChildEnvironment {
         environment["CANBAO_RETRY_DEADLINE"] = DurationText.format(settings.schedule.deadline)
         environment["CANBAO_MINISTRY_TIMEOUT"] = DurationText.format(settings.ministryTimeout)
         environment["CANBAO_MINISTRY_RATE"] = "\(settings.ministryRate)"
+        environment["CANBAO_MINISTRY_IN_FLIGHT"] = "\(settings.ministryInFlight)"
         environment["CANBAO_BREAKER_FAILURES"] = "\(settings.breakerFailures)"
         environment["CANBAO_BREAKER_PROBE"] = DurationText.format(settings.breakerProbe)
         environment["CANBAO_SHARE"] = settings.share.path

@@ -15,23 +15,24 @@ struct ProgramFolder: Sendable {
 
     static let mockMinistry = "canbao-mock-ministry"
 
-    /// Kinds whose workers belong to every installation.
-    static let indispensable: [FilingKind] = [.basicInfo, .enrollment, .benefitCheck, .arrears]
+    /// Kinds after which the programs are named that belong to every installation.
+    static let indispensable: [FilingKind] = [.basicInfo, .enrollment, .benefitCheck, .arrears, .certificate]
 
     /// Kinds whose workers are there, or ought to be.
     var kinds: [FilingKind] {
-        FilingKind.served.filter { Self.indispensable.contains($0) || isThere(Self.worker($0)) }
+        FilingKind.served.filter { Self.indispensable.contains($0.worker) || isThere(Self.worker($0)) }
     }
 
     private func isThere(_ name: String) -> Bool {
         FileManager.default.isExecutableFile(atPath: folder.appendingPathComponent(name).path)
     }
 
-    static func worker(_ kind: FilingKind) -> String { "canbao-\(kind.rawValue)-worker" }
+    /// The program that takes a kind's filings, with those of other kinds perhaps.
+    static func worker(_ kind: FilingKind) -> String { "canbao-\(kind.worker.rawValue)-worker" }
 
     /// The programs by their names. Throws where one is missing, naming all that are.
     func programs(_ names: [String]) throws -> [String: URL] {
-        let missing = names.filter { !isThere($0) }
+        let missing = Set(names).filter { !isThere($0) }.sorted()
         guard missing.isEmpty else {
             throw UserFacingError(
                 """
@@ -39,6 +40,6 @@ struct ProgramFolder: Sendable {
                 the whole package (swift build).
                 """, status: ProcessExit.settings)
         }
-        return Dictionary(uniqueKeysWithValues: names.map { ($0, folder.appendingPathComponent($0)) })
+        return Dictionary(names.map { ($0, folder.appendingPathComponent($0)) }) { first, _ in first }
     }
 }

@@ -23,7 +23,7 @@ struct ProgramPlan: Sendable {
     /// All workers, going by the settings. Their business clock starts where this process's is then.
     static func workers(_ settings: Settings, _ programs: [String: URL]) -> [ProgramPlan] {
         let clock = settings.clock
-        return FilingKind.served.compactMap { kind in
+        return FilingKind.served.filter { $0.worker == $0 }.compactMap { kind in
             programs[ProgramFolder.worker(kind)].map { program in
                 ProgramPlan(label: kind.rawValue, program: program) {
                     var settings = settings

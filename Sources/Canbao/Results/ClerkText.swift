@@ -41,6 +41,13 @@ enum ClerkText {
             arrears(body.schedule, isQuote: !body.booked)
         case .certificate(let body):
             certificate(body)
+        case .termination(let body): change(body)
+        case .rollback(let body): change(body)
+        case .baseAdjustment(let body): change(body)
+        case .flexibleStop(let body): personal(body)
+        case .householdType(let body): personal(body)
+        case .benefitReturn(let body): personal(body)
+        case .settlement(let body): settlement(body)
         }
     }
 
@@ -72,13 +79,14 @@ enum ClerkText {
         return "\(what)已生成：\(body.persons) 人，\(body.pages) 页\(validity)。\(body.pdf.uri)"
     }
 
-    private static func names(_ insurances: [Insurance]) -> String {
+    static func names(_ insurances: [Insurance]) -> String {
         insurances.map(\.chineseName).joined(separator: "、")
     }
 
     // MARK: - Not accepted
 
-    private static func refusals(_ errors: [ErrorEntry]) -> String {
+    /// What is wrong, and what to do.
+    static func refusals(_ errors: [ErrorEntry]) -> String {
         let texts = errors.map { error in
             let detail = error.detail.map { "（\($0.hasSuffix("。") ? String($0.dropLast()) : $0)）" } ?? ""
             return "\(error.message)\(detail)\(error.remedy)"

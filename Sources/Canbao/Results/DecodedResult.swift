@@ -10,6 +10,13 @@ struct DecodedResult: Hashable, Sendable {
         case benefitCheck(BenefitCheckBody)
         case arrears(ArrearsBody)
         case certificate(CertificateBody)
+        case termination(TerminationBody)
+        case rollback(RollbackBody)
+        case baseAdjustment(BaseAdjustmentBody)
+        case flexibleStop(FlexibleStopBody)
+        case householdType(HouseholdTypeBody)
+        case benefitReturn(BenefitReturnBody)
+        case settlement(SettlementBody)
     }
 
     let envelope: ResultEnvelope
@@ -27,8 +34,14 @@ struct DecodedResult: Hashable, Sendable {
             case .benefitCheck: try decoder.result(BenefitCheckBody.self, from: body).body.map(Content.benefitCheck)
             case .arrears: try decoder.result(ArrearsBody.self, from: body).body.map(Content.arrears)
             case .certificate: try decoder.result(CertificateBody.self, from: body).body.map(Content.certificate)
-            case .termination, .rollback, .baseAdjustment, .flexibleStop, .householdType, .benefitReturn, .settlement:
-                nil
+            case .termination: try decoder.result(TerminationBody.self, from: body).body.map(Content.termination)
+            case .rollback: try decoder.result(RollbackBody.self, from: body).body.map(Content.rollback)
+            case .baseAdjustment:
+                try decoder.result(BaseAdjustmentBody.self, from: body).body.map(Content.baseAdjustment)
+            case .flexibleStop: try decoder.result(FlexibleStopBody.self, from: body).body.map(Content.flexibleStop)
+            case .householdType: try decoder.result(HouseholdTypeBody.self, from: body).body.map(Content.householdType)
+            case .benefitReturn: try decoder.result(BenefitReturnBody.self, from: body).body.map(Content.benefitReturn)
+            case .settlement: try decoder.result(SettlementBody.self, from: body).body.map(Content.settlement)
             }
     }
 }

@@ -6,7 +6,7 @@ struct RateArgument: ExpressibleByArgument, Hashable {
 
     init?(argument: String) {
         let text = argument.hasSuffix("/s") ? String(argument.dropLast(2)) : argument
-        guard let rate = Double(text), rate > 0, rate.isFinite else { return nil }
+        guard let rate = Double(text), (0.001...1_000_000).contains(rate) else { return nil }
         perSecond = rate
     }
 }

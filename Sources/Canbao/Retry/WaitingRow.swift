@@ -86,10 +86,6 @@ extension WaitingRow: Encodable {
 }
 
 extension JournalEntry {
-    /// Type and masked number of the person's document.
-    var maskedPerson: String? {
-        guard let key = personKey else { return nil }
-        guard let colon = key.firstIndex(of: ":") else { return IdentityDocument.masked(key) }
-        return "\(key[..<colon]) \(IdentityDocument.masked(String(key[key.index(after: colon)...])))"
-    }
+    /// The masked number of the person's document.
+    var maskedPerson: String? { personKey.map(IdentityDocument.masked) }
 }

@@ -10,6 +10,8 @@ struct CSVColumn: Hashable, Sendable {
         case list
         /// true or false.
         case flag
+        /// Several months with an amount each, `2021-03:1220.00`, with `;` or `、` between them.
+        case monthlyAmounts
     }
 
     let name: String
@@ -61,8 +63,26 @@ struct CSVColumn: Hashable, Sendable {
                 needed("filingId"), needed("employer"), needed("insurances", .list), needed("from"), needed("to"),
                 optional("persons", .list), optional("preview", .flag),
             ]
-        case .termination, .rollback, .baseAdjustment, .flexibleStop, .householdType, .benefitReturn, .settlement:
-            []
+        case .termination:
+            [needed("filingId"), needed("employer")] + identity + [
+                persons("name"), needed("lastMonth"), needed("reason"), optional("insurances", .list),
+            ]
+        case .rollback:
+            [needed("filingId"), needed("employer")] + identity + [
+                persons("name"), needed("targetFilingId"), optional("targetKind"),
+            ]
+        case .baseAdjustment:
+            [needed("filingId"), needed("employer")] + identity + [
+                persons("name"), needed("monthlyWage"), needed("effectiveMonth"), optional("attachments", .list),
+            ]
+        case .flexibleStop:
+            [needed("filingId")] + identity + [persons("name"), needed("lastMonth")]
+        case .householdType:
+            [needed("filingId")] + identity + [persons("name"), optional("personNumber"), needed("householdType")]
+        case .benefitReturn:
+            [needed("filingId")] + identity + [persons("name"), needed("returned", .monthlyAmounts)]
+        case .settlement:
+            [needed("filingId"), needed("month"), optional("employer")]
         }
     }
 }

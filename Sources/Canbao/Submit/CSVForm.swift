@@ -64,12 +64,22 @@ struct CSVForm: Sendable {
         case .text:
             return .text(text)
         case .list:
-            let parts = text.split { ";；、".contains($0) }.map { $0.trimmingCharacters(in: .whitespaces) }
-            return .list(parts.filter { !$0.isEmpty })
+            return .list(parts(of: text))
+        case .monthlyAmounts:
+            return .objects(
+                parts(of: text).map { part in
+                    let halves = part.split(maxSplits: 1, omittingEmptySubsequences: false) { ":：".contains($0) }
+                    let texts = halves.map { $0.trimmingCharacters(in: .whitespaces) }
+                    return ["month": texts[0], "amount": texts.count > 1 ? texts[1] : ""]
+                })
         case .flag:
             // Anything else goes on as it is, for the worker to name.
             return Bool(text.lowercased()).map { .flag($0) } ?? .text(text)
         }
+    }
+
+    private func parts(of text: String) -> [String] {
+        text.split { ";；、".contains($0) }.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     }
 }
 
@@ -79,6 +89,7 @@ private enum CellValue: Encodable {
     case list([String])
     case flag(Bool)
     case object([String: CellValue])
+    case objects([[String: String]])
 
     var text: String? { if case .text(let text) = self { text } else { nil } }
 
@@ -89,6 +100,7 @@ private enum CellValue: Encodable {
         case .list(let texts): try container.encode(texts)
         case .flag(let flag): try container.encode(flag)
         case .object(let fields): try container.encode(fields)
+        case .objects(let objects): try container.encode(objects)
         }
     }
 }

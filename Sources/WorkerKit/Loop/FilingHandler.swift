@@ -95,6 +95,9 @@ public enum Step<Body: ResultBody, Inquiry: Sendable>: Sendable {
     case asks(Inquiry)
     /// Cannot be decided now, through nobody's fault: it is tried again by the retry schedule.
     case deferred(Deferral)
+    /// Too much for one transaction: a portion of it is done and kept in the registry, and `decide` is called again for the
+    /// next one as soon as other work has had its turn. The text says for operators what is under way.
+    case proceeds(String)
 }
 
 /// Why a filing has to wait, and what is known of how long.

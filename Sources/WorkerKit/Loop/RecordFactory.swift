@@ -53,6 +53,11 @@ struct RecordFactory: Sendable {
     }
 }
 
+extension LogRecord {
+    /// The trace that it belongs to, where it is well-formed.
+    var traceparent: String? { header(TraceParent.headerName).flatMap { TraceParent.isWellFormed($0) ? $0 : nil } }
+}
+
 extension RecordHeader {
     init(_ field: HeaderField) {
         self.init(field.name, field.value)

@@ -7,25 +7,32 @@ public struct SubFilingAnswer: Sendable {
     public enum Content: Sendable {
         case benefitCheck(FilingResult<BenefitCheckBody>)
         case arrears(FilingResult<ArrearsBody>)
+
+        var envelope: ResultEnvelope {
+            switch self {
+            case .benefitCheck(let result): result.envelope
+            case .arrears(let result): result.envelope
+            }
+        }
     }
 
     /// The filing that sent it.
     public let parent: String
     public let content: Content
+    /// The result as it was written.
+    let body: Data
 
-    public init(parent: String, content: Content) {
-        self.parent = parent
-        self.content = content
+    /// - Parameter body: the result; its filing's parent is empty where it is no sub-filing.
+    public init(body: Data, kind: FilingKind) throws {
+        self.body = body
+        content = try Self.content(body, of: kind)
+        let filingID = content.envelope.filingID
+        parent = FilingID.isSubFiling(filingID, of: kind) ? FilingID.parent(of: filingID) ?? "" : ""
     }
 
     public var kind: FilingKind { envelope.kind }
 
-    public var envelope: ResultEnvelope {
-        switch content {
-        case .benefitCheck(let result): result.envelope
-        case .arrears(let result): result.envelope
-        }
-    }
+    public var envelope: ResultEnvelope { content.envelope }
 
     /// Reads a record of a results topic. Nil for results of filings that no worker has sent, and for those that are no part
     /// of a filing's history: they answer a record that somebody else has sent under its id.
@@ -35,12 +42,8 @@ public struct SubFilingAnswer: Sendable {
             return .failure(Malformed(filingID: nil, detail: "the record has no value"))
         }
         do {
-            let content = try content(value, of: kind)
-            let answer = SubFilingAnswer(parent: "", content: content)
-            guard answer.envelope.revision > 0 else { return nil }
-            return FilingID.parent(of: answer.envelope.filingID).map {
-                .success(SubFilingAnswer(parent: $0, content: content))
-            }
+            let answer = try SubFilingAnswer(body: value, kind: kind)
+            return answer.envelope.revision > 0 && !answer.parent.isEmpty ? .success(answer) : nil
         } catch {
             return .failure(Malformed(filingID: nil, detail: "the record is no result of \(kind.rawValue)"))
         }

@@ -10,7 +10,7 @@ import SocialInsurance
 struct Turn<Handler: FilingHandler> {
     let rules: TurnRules<Handler>
     let registry: any RegistryTransaction
-    var outcome = TurnOutcome<Handler.Inquiry>()
+    var outcome = TurnOutcome<Handler>()
 
     var kind: FilingKind { Handler.Request.kind }
 
@@ -49,17 +49,18 @@ struct Turn<Handler: FilingHandler> {
         case .request(let record, .failure(let malformed)), .answer(let record, .failure(let malformed)?):
             try refuse(record, malformed)
         case .answer(_, .success(let answer)?):
-            guard var entry = try registry.entry(kind, answer.parent), entry.awaits(answer.kind.rawValue) else {
-                return
-            }
+            guard var entry = try registry.entry(kind, answer.parent), entry.awaits(answer.kind.rawValue),
+                let answer = try recorded(answer)
+            else { return }
             try resume(&entry, with: answer, lane: lane)
         case .answer(_, nil):
             return
         case .finding(let reference, let finding, _):
             guard var entry = try registry.entry(kind, reference.filingID), entry.awaits(rules.handler.inquiryName)
             else { return }
-            let step = try rules.handler.resume(filing(entry), with: finding, in: registry)
-            try apply(step, to: &entry, isNew: false, lane: lane)
+            let filing = try filing(entry)
+            let step = try rules.handler.resume(filing, with: finding, in: registry)
+            try apply(step, to: &entry, of: filing, isNew: false, lane: lane)
         case .again(let reference):
             guard var entry = try registry.entry(kind, reference.filingID),
                 entry.state == .deferred || entry.isCancelled || entry.awaits(rules.handler.inquiryName)
@@ -73,6 +74,8 @@ struct Turn<Handler: FilingHandler> {
         case .release(let personKey, _):
             guard var entry = try registry.firstUndecided(kind, personKey: personKey), entry.state == .held
             else { return }
+            // One of another kind in the same queue is for its own worker.
+            guard entry.kind == kind else { return try handOver(&entry) }
             try decide(&entry, isNew: false, lane: lane)
         }
     }
@@ -93,6 +96,7 @@ struct Turn<Handler: FilingHandler> {
             outcome.repeated += 1
             return
         }
+        guard try isAsked(request) else { return try refuse(record, .unasked(request.filingID)) }
         var entry = newEntry(request, from: record)
         if let personKey = entry.personKey, let ahead = try registry.firstUndecided(kind, personKey: personKey) {
             entry.state = .held
@@ -119,15 +123,16 @@ struct Turn<Handler: FilingHandler> {
             operatingMonth: (request as? any SubFilingRequest)?.operatingMonth
                 ?? BusinessClock.date(of: rules.businessNow).month,
             receivedAt: rules.businessNow, firstSeen: rules.systemNow, request: nil,
-            traceparent: record.header("traceparent"))
+            traceparent: record.traceparent)
     }
 
     private mutating func resume(_ entry: inout JournalEntry, with answer: SubFilingAnswer, lane: TopicPartition) throws
     {
         switch answer.envelope.outcome {
         case .accepted, .rejected:
-            let step = try rules.handler.resume(filing(entry), with: answer, in: registry)
-            try apply(step, to: &entry, isNew: false, lane: lane)
+            let filing = try filing(entry)
+            let step = try rules.handler.resume(filing, with: answer, in: registry)
+            try apply(step, to: &entry, of: filing, isNew: false, lane: lane)
         case .deferred, .parked:
             // It goes on by itself or by an operator; here it stays visible as what this filing waits for.
             return
@@ -141,17 +146,19 @@ struct Turn<Handler: FilingHandler> {
     ) throws {
         if entry.isCancelled { return try cancel(&entry, lane: lane) }
         let filing = try self.filing(entry, request: request)
-        try apply(rules.handler.decide(filing, in: registry), to: &entry, isNew: isNew, lane: lane)
+        let step = try rules.handler.decide(filing, in: registry)
+        try apply(step, to: &entry, of: filing, isNew: isNew, lane: lane)
     }
 
     private func filing(_ entry: JournalEntry, request: Handler.Request? = nil) throws -> Filing<Handler.Request> {
         Filing(
-            request: try request ?? RequestDecoder().decode(from: entry.request).get(),
+            request: try request ?? rules.recent[entry.filingID] ?? RequestDecoder().decode(from: entry.request).get(),
             operatingMonth: entry.operatingMonth, today: BusinessClock.date(of: rules.businessNow))
     }
 
     private mutating func apply(
-        _ step: Step<Handler.Body, Handler.Inquiry>, to entry: inout JournalEntry, isNew: Bool, lane: TopicPartition
+        _ step: Step<Handler.Body, Handler.Inquiry>, to entry: inout JournalEntry, of filing: Filing<Handler.Request>,
+        isNew: Bool, lane: TopicPartition
     ) throws {
         switch step {
         case .accepted(let body):
@@ -163,6 +170,7 @@ struct Turn<Handler: FilingHandler> {
             entry.waitsFor = subFiling.kind.rawValue
             entry.notBefore = nil
             try save(&entry, isNew: isNew)
+            outcome.awaiting[entry.filingID] = filing.request
             outcome.publish(.record(rules.records.record(subFiling, traceparent: entry.traceparent)), in: lane)
         case .asks where !rules.owned.contains(entry.source.partition):
             try handOver(&entry)
@@ -171,9 +179,16 @@ struct Turn<Handler: FilingHandler> {
             entry.waitsFor = rules.handler.inquiryName
             entry.notBefore = nil
             try save(&entry, isNew: isNew)
-            outcome.inquiries.append((FilingReference(entry), inquiry))
+            if outcome.inquiries.count < rules.inquiryRoom {
+                outcome.inquiries.append((FilingReference(entry), inquiry))
+            } else {
+                let partition = entry.source.partition
+                outcome.unasked[partition] = min(outcome.unasked[partition] ?? entry.sequence, entry.sequence)
+            }
         case .deferred(let deferral):
             try postpone(&entry, isNew: isNew, lane: lane, deferral)
+        case .proceeds(let what):
+            try goOnLater(&entry, isNew: isNew, what)
         }
     }
 
@@ -211,6 +226,16 @@ struct Turn<Handler: FilingHandler> {
         entry.waitsFor = nil
         entry.notBefore = rules.systemNow
         try save(&entry, isNew: false)
+    }
+
+    /// Leaves a filing that is done in part to the next turn, or to whoever owns its partition by then.
+    private mutating func goOnLater(_ entry: inout JournalEntry, isNew: Bool, _ what: String) throws {
+        entry.state = .deferred
+        entry.waitsFor = what
+        entry.notBefore = rules.systemNow
+        entry.errorCode = nil
+        try save(&entry, isNew: isNew)
+        outcome.proceeding += 1
     }
 
     mutating func postpone(

@@ -28,7 +28,7 @@ extension Turn {
         SideResult.Answer(
             source: SourceRecord(record.position), key: record.key, decidedAt: rules.businessNow,
             operatingMonth: BusinessClock.date(of: rules.businessNow).month,
-            traceparent: record.header("traceparent"))
+            traceparent: record.traceparent)
     }
 
     /// Puts a filing off at which the worker has failed, and parks it when that happens again and again.
@@ -67,7 +67,9 @@ extension Turn {
         case .finding(let reference, _, _), .again(let reference), .overdue(let reference):
             return try registry.entry(kind, reference.filingID).map { ($0, false) }
         case .release(let personKey, _):
-            return try registry.firstUndecided(kind, personKey: personKey).map { ($0, false) }
+            return try registry.firstUndecided(kind, personKey: personKey).flatMap {
+                $0.kind == kind ? ($0, false) : nil
+            }
         case .request(_, .failure), .answer:
             return nil
         }

@@ -3,14 +3,20 @@ import MessageLog
 import Registry
 
 /// What a turn leaves behind: what is to be published for each lane, what is to be found out, and figures.
-struct TurnOutcome<Inquiry: Sendable>: Sendable {
+struct TurnOutcome<Handler: FilingHandler>: Sendable {
     var contents: [TopicPartition: [OutboxContent]] = [:]
-    var inquiries: [(FilingReference, Inquiry)] = []
+    var inquiries: [(FilingReference, Handler.Inquiry)] = []
+    /// Where filings await an inquiry for which there was no room: the sequence number of the first of each partition.
+    var unasked: [TopicPartition: Int64] = [:]
+    /// The requests of filings that now await another worker, by filing id.
+    var awaiting: [String: Handler.Request] = [:]
     /// Persons whose filing has been decided, and whose next one has not been looked at yet.
     var released: [String] = []
     /// Decided filings, by outcome and decisive code.
     var decisions: [Decision: Int] = [:]
     var deferred = 0
+    /// Filings of which a portion is done.
+    var proceeding = 0
     var parked = 0
     var repeated = 0
     var malformed = 0

@@ -12,6 +12,10 @@ struct TurnRules<Handler: FilingHandler>: Sendable {
     let records: RecordFactory
     /// The partitions that this process owns.
     let owned: Set<TopicPartition>
+    /// How many inquiries may be begun.
+    let inquiryRoom: Int
+    /// Requests that need not be read out of the journal.
+    let recent: RecentRequests<Handler.Request>
     /// The business clock's instant: dates and months come from it.
     let businessNow: Date
     /// The system clock's instant: schedules and deadlines go by it.
@@ -49,6 +53,7 @@ enum FilingFault {
         switch error {
         case let error as any OperatorReadable: error.operatorText
         case let error as RegistryError: "\(error)"
+        case let error as MissingPolicy: error.description
         default: "\(type(of: error))"
         }
     }

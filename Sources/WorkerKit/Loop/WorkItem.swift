@@ -37,6 +37,13 @@ enum WorkItem<Handler: FilingHandler>: Sendable {
     }
 }
 
+extension WorkItem {
+    /// The filing whose sub-filing's answer it is.
+    var answered: String? {
+        if case .answer(_, .success(let answer)?) = self { answer.parent } else { nil }
+    }
+}
+
 /// A filing of the worker's kind, and the partition in which it was first received.
 struct FilingReference: Hashable, Sendable {
     let filingID: String

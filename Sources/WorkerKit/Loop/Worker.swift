@@ -56,7 +56,8 @@ public struct Worker<Handler: FilingHandler>: Service {
 
     /// Joins the group; waits for a log that is out of reach. Nil where the process is to stop meanwhile.
     private func join() async throws -> (any GroupMember)? {
-        let inputs = [topics.requests(Handler.Request.kind)] + handler.subFilings.map(topics.results)
+        // Answers first: what is under way is finished before more is begun, however long the backlog is.
+        let inputs = handler.subFilings.map(topics.results) + [topics.requests(Handler.Request.kind)]
         var backoff = Backoff(limits)
         while true {
             do {

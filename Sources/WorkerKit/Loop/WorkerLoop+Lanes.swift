@@ -9,6 +9,7 @@ extension WorkerLoop {
     mutating func drop(_ partition: TopicPartition) {
         lanes[partition] = nil
         inheritance.remove(partition)
+        unasked.remove(partition)
         logger.debug("partition given up", metadata: ["partition": "\(partition)"])
     }
 

@@ -31,19 +31,45 @@ struct Inheritance {
     }
 }
 
+/// Filings of one's own partitions that await an inquiry for which there was no room: they wait in the registry, so that
+/// the partition goes on.
+struct UnaskedFilings {
+    private(set) var partitions: Set<TopicPartition> = []
+    /// Filings up to this sequence number have been looked at.
+    private(set) var after: Int64 = 0
+
+    /// - Parameter filings: the sequence number of the first of each partition.
+    mutating func add(_ filings: [TopicPartition: Int64]) {
+        guard let first = filings.values.min() else { return }
+        after = partitions.isEmpty ? first - 1 : min(after, first - 1)
+        partitions.formUnion(filings.keys)
+    }
+
+    mutating func remove(_ partition: TopicPartition) {
+        partitions.remove(partition)
+    }
+
+    /// Takes note of a page of filings; a page that is not full is the last one.
+    mutating func looked(at page: [JournalEntry], limit: Int) {
+        after = page.last?.sequence ?? after
+        if page.count < limit { partitions = [] }
+    }
+}
+
 /// Filings that are taken up without a record.
 extension WorkerLoop {
     var untilDueCheck: Duration { max(.zero, nextDueCheck - .now) }
 
     var isWaitingCheckDue: Bool { untilDueCheck == .zero && !requestPartitions.isEmpty }
 
-    /// Filings that an operator has cancelled, those whose inquiry was lost with a former owner, and those whose next attempt
-    /// is due; where nothing can be tried, those whose time is up.
+    /// Filings that an operator has cancelled, those whose inquiry was lost with a former owner or found no room, and those
+    /// whose next attempt is due; where nothing can be tried, those whose time is up.
     mutating func waitingItems(room: Int) async throws -> [WorkItem<Handler>] {
         guard isWaitingCheckDue else { return [] }
         let (search, heirs) = (await search(room: max(0, room)), inheritance.due)
         let page = try await waitingPage(search, heirs: heirs)
-        if heirs != nil, search.orphans > 0 { inheritance.looked(at: page.orphans, limit: search.orphans) }
+        if heirs != nil, search.asking > 0 { inheritance.looked(at: page.orphans, limit: search.asking) }
+        if let limit = page.unaskedLimit { unasked.looked(at: page.unasked, limit: limit) }
         WorkerMetrics.late(page.due, at: worker.systemNow(), kind: kind)
         nextDueCheck = page.isFull(search) ? .now : .now + worker.limits.dueInterval
         let again = page.again.map(FilingReference.init).filter { !inquiries.isUnderWay($0) }
@@ -51,29 +77,38 @@ extension WorkerLoop {
     }
 
     /// How many of each are looked for. To reject or to park a filing nobody has to be asked, so there is always room for
-    /// that; orphans are asked about even where they will only hear that it is no use, so that they do not hang in the air.
+    /// that; those that were never asked about are even where they will only hear that it is no use, so that they do not hang
+    /// in the air.
     private func search(room: Int) async -> WaitingSearch {
         let batch = worker.limits.batch
         return switch await worker.handler.room() {
         case .filings(let count):
-            WaitingSearch(cancelled: batch, orphans: min(room, count), due: min(room, count), overdue: 0)
+            WaitingSearch(cancelled: batch, asking: min(room, count), due: min(room, count), overdue: 0)
         case .none:
-            WaitingSearch(cancelled: batch, orphans: room, due: 0, overdue: batch)
+            WaitingSearch(cancelled: batch, asking: room, due: 0, overdue: batch)
         }
     }
 
     private mutating func waitingPage(_ search: WaitingSearch, heirs: Set<TopicPartition>?) async throws -> WaitingPage
     {
         let (kind, own, inquiry) = (kind, requestPartitions, worker.handler.inquiryName)
-        let (after, now, deadline) = (inheritance.after, worker.systemNow(), worker.schedule.deadline.seconds)
+        let (after, unasked) = (inheritance.after, unasked)
+        let (now, deadline) = (worker.systemNow(), worker.schedule.deadline.seconds)
         return try await reading { registry in
             var page = WaitingPage()
             page.cancelled = try registry.cancelled(kind, partitions: own, limit: search.cancelled)
-            if let heirs, search.orphans > 0 {
+            if let heirs, search.asking > 0 {
                 page.orphans = try registry.awaiting(
-                    kind, inquiry, partitions: heirs, after: after, limit: search.orphans)
+                    kind, inquiry, partitions: heirs, after: after, limit: search.asking)
             }
-            let rest = search.due - page.orphans.count
+            // Half of what is left goes to those whose next attempt is due.
+            let half = (search.asking - page.orphans.count + 1) / 2
+            if !unasked.partitions.isEmpty, half > 0 {
+                page.unaskedLimit = half
+                page.unasked = try registry.awaiting(
+                    kind, inquiry, partitions: unasked.partitions, after: unasked.after, limit: half)
+            }
+            let rest = search.due - page.orphans.count - page.unasked.count
             if rest > 0 { page.due = try registry.due(kind, partitions: own, at: now, limit: rest) }
             if search.overdue > 0 {
                 page.overdue = try registry.deferred(
@@ -87,8 +122,9 @@ extension WorkerLoop {
 /// How many filings of each sort are looked for.
 private struct WaitingSearch: Sendable {
     let cancelled: Int
-    let orphans: Int
-    /// Orphans included.
+    /// Those that await an inquiry which nobody makes.
+    let asking: Int
+    /// Those included.
     let due: Int
     let overdue: Int
 }
@@ -96,16 +132,22 @@ private struct WaitingSearch: Sendable {
 /// What was found.
 private struct WaitingPage: Sendable {
     var cancelled: [JournalEntry] = []
+    /// Their inquiry was lost with a former owner.
     var orphans: [JournalEntry] = []
+    /// There was no room for their inquiry.
+    var unasked: [JournalEntry] = []
+    /// How many of these were looked for; nil: none.
+    var unaskedLimit: Int?
     var due: [JournalEntry] = []
     var overdue: [JournalEntry] = []
 
-    var again: [JournalEntry] { cancelled + orphans + due }
+    var again: [JournalEntry] { cancelled + orphans + unasked + due }
 
     /// Whether there may be more of one sort.
     func isFull(_ search: WaitingSearch) -> Bool {
-        cancelled.count == search.cancelled || (search.orphans > 0 && orphans.count == search.orphans)
-            || (search.due > 0 && orphans.count + due.count >= search.due)
+        cancelled.count == search.cancelled || (search.asking > 0 && orphans.count == search.asking)
+            || unasked.count == unaskedLimit
+            || (search.due > 0 && orphans.count + unasked.count + due.count >= search.due)
             || (search.overdue > 0 && overdue.count == search.overdue)
     }
 }

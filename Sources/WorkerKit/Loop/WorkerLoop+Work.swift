@@ -15,8 +15,11 @@ extension WorkerLoop {
             do {
                 let outcome = try await transact(items)
                 settle(items)
+                recent.replace(Set(items.compactMap(\.answered)), with: outcome.awaiting)
                 for (filing, inquiry) in outcome.inquiries { inquiries.ask(inquiry, for: filing) }
+                unasked.add(outcome.unasked)
                 report(outcome, of: items.count)
+                if outcome.proceeding > 0 { nextDueCheck = .now }
                 break
             } catch RegistryError.laneTaken(let name) {
                 logger.warning(
@@ -47,7 +50,7 @@ extension WorkerLoop {
     }
 
     /// One registry transaction for all items; tried again for as long as the registry is out of reach.
-    private mutating func transact(_ items: [WorkItem<Handler>]) async throws -> TurnOutcome<Handler.Inquiry> {
+    private mutating func transact(_ items: [WorkItem<Handler>]) async throws -> TurnOutcome<Handler> {
         var cautiously = false
         while true {
             do {
@@ -74,11 +77,11 @@ extension WorkerLoop {
     /// process writes that has lost a lane would be unknown to the lane's owner.
     private func attempt(
         _ items: [WorkItem<Handler>], cautiously: Bool
-    ) async throws -> (TurnOutcome<Handler.Inquiry>, [TopicPartition: Lane]) {
+    ) async throws -> (TurnOutcome<Handler>, [TopicPartition: Lane]) {
         let lanes = self.lanes
         let rules = TurnRules(
             handler: worker.handler, schedule: worker.schedule, records: records, owned: Set(lanes.keys),
-            businessNow: worker.clock.now, systemNow: worker.systemNow())
+            inquiryRoom: inquiryRoom, recent: recent, businessNow: worker.clock.now, systemNow: worker.systemNow())
         let began = ContinuousClock.now
         defer { WorkerMetrics.registryTransaction(ContinuousClock.now - began, kind) }
         return try await worker.registry.write { registry in
@@ -111,7 +114,7 @@ extension WorkerLoop {
     }
 
     /// Says what a turn has done.
-    private func report(_ outcome: TurnOutcome<Handler.Inquiry>, of count: Int) {
+    private func report(_ outcome: TurnOutcome<Handler>, of count: Int) {
         WorkerMetrics.record(outcome, of: count, kind: kind)
         for fault in outcome.faults.prefix(3) {
             logger.error(

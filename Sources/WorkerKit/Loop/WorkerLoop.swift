@@ -18,6 +18,8 @@ struct WorkerLoop<Handler: FilingHandler> {
     /// Partitions that the registry says are another's, while the log has not said so.
     var disputed: [TopicPartition: ContinuousClock.Instant] = [:]
     var inheritance = Inheritance()
+    var unasked = UnaskedFilings()
+    var recent = RecentRequests<Handler.Request>()
     var nextDueCheck = ContinuousClock.now
     var logBackoff: Backoff
     var registryBackoff: Backoff
@@ -51,17 +53,19 @@ struct WorkerLoop<Handler: FilingHandler> {
 
     private mutating func turn() async throws {
         try checkDisputes()
-        let room = max(0, min(worker.limits.batch, worker.limits.inquiries - inquiries.count))
-        // Half of the room is left to filings that wait, where it is time to look for them.
-        guard let delivery = try await poll(limit: isWaitingCheckDue ? room / 2 : room, wait: wait) else { return }
+        let batch = worker.limits.batch
+        // Half of the batch is left to filings that wait, where it is time to look for them. However many inquiries are
+        // under way, records are read: most of them may ask nobody.
+        guard let delivery = try await poll(limit: isWaitingCheckDue ? batch / 2 : batch, wait: wait) else { return }
         for partition in delivery.lost {
             drop(partition)
             disputed[partition] = nil
         }
         if !delivery.gained.isEmpty { try await open(delivery.gained) }
         WorkerMetrics.taken(delivery.records, at: worker.systemNow(), kind: kind)
-        var items = items(of: delivery.records) + findings()
-        items += try await waitingItems(room: room - delivery.records.count)
+        // Those that wait come before the new ones, so that these do not take the last of the room for inquiries.
+        var items = findings() + (try await waitingItems(room: min(batch - delivery.records.count, inquiryRoom)))
+        items += self.items(of: delivery.records)
         if !items.isEmpty { try await work(items) }
     }
 
@@ -76,6 +80,9 @@ struct WorkerLoop<Handler: FilingHandler> {
             return nil
         }
     }
+
+    /// How many more inquiries may be begun now.
+    var inquiryRoom: Int { max(0, worker.limits.inquiries - inquiries.count) }
 
     private var wait: Duration {
         if inquiries.count > 0 { return worker.limits.busyWait }

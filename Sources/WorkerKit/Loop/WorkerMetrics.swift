@@ -6,7 +6,7 @@ import Registry
 
 /// Counters of a worker. Labels hold kinds, outcomes and codes, never what identifies a person.
 enum WorkerMetrics {
-    static func record<Inquiry>(_ outcome: TurnOutcome<Inquiry>, of count: Int, kind: FilingKind) {
+    static func record<Handler>(_ outcome: TurnOutcome<Handler>, of count: Int, kind: FilingKind) {
         let kind = ("kind", kind.rawValue)
         Recorder(label: "canbao_batch_size", dimensions: [kind]).record(Int64(count))
         for (decision, number) in outcome.decisions {
@@ -25,8 +25,9 @@ enum WorkerMetrics {
         guard let last = records.last else { return }
         let kind = ("kind", kind.rawValue)
         increment("canbao_records_taken", records.count, kind)
-        let lag = Int64(now.timeIntervalSince1970 * 1000) - last.timestamp
-        Metrics.Timer(label: "canbao_lag", dimensions: [kind]).recordMilliseconds(max(0, lag))
+        // In floating point, because a record may carry any timestamp.
+        let lag = now.timeIntervalSince1970 - Double(last.timestamp) / 1000
+        Metrics.Timer(label: "canbao_lag", dimensions: [kind]).recordSeconds(min(max(0, lag), 1e9))
     }
 
     /// How long after their time waiting filings are taken up.

@@ -18,6 +18,8 @@ public struct Settings: Sendable {
     public var signingKey: URL
     /// Whether the signing key's place is the default, where a missing key is made.
     public var signingKeyIsDefault: Bool
+    /// Folder of the public keys of all certificates so far. The default is the signing key's folder.
+    public var publicKeys: URL
     /// What the verification address begins with. The default is http://127.0.0.1:7081/v/.
     public var verifyURL: String
     public var topics: TopicNames
@@ -25,11 +27,15 @@ public struct Settings: Sendable {
     public var now: Date?
     public var logLevel: Logger.Level
     public var logFormat: LogFormat
+    /// Folder for the figures of running workers, as Prometheus text; nil: they are not written.
+    public var metrics: URL?
     public var schedule: RetrySchedule
     /// Before a call to the ministry is given up. The default is 2 s.
     public var ministryTimeout: Duration
     /// Lookups a second that all workers together send at most. The default is 500.
     public var ministryRate: Double
+    /// Lookups under way at a time, of all workers together. The default is 64.
+    public var ministryInFlight: Int
     /// Failures in a row that open the breaker. The default is 10.
     public var breakerFailures: Int
     /// Between probes while the breaker is open. The default is 15 s.
@@ -38,6 +44,9 @@ public struct Settings: Sendable {
     public var kafkaProperties: [String: String]
     /// Folder that holds policy/, topics/ and samples/.
     public var share: URL
+
+    /// Characters of ``verifyURL`` at most.
+    public static let longestVerifyURL = 150
 
     public var clock: BusinessClock { BusinessClock(startingAt: now) }
     public var policyFolder: URL { share.appendingPathComponent("policy") }
@@ -61,6 +70,21 @@ public enum LogFormat: String, Sendable, CaseIterable {
     case text, json
 }
 
+/// What of the settings a program cannot do without: it is looked at with the settings, so that all that is wrong is said at
+/// once.
+public struct SettingsNeeds: OptionSet, Sendable {
+    public let rawValue: Int
+
+    /// The signing key can be read, where it is not in the default place.
+    public static let signingKey = SettingsNeeds(rawValue: 1)
+    /// The blob folder can be written to, if it is there.
+    public static let blobs = SettingsNeeds(rawValue: 2)
+
+    public init(rawValue: Int) {
+        self.rawValue = rawValue
+    }
+}
+
 /// All that is wrong with the settings.
 public struct SettingsError: Error, CustomStringConvertible {
     public let problems: [String]
@@ -77,9 +101,11 @@ public struct SettingsError: Error, CustomStringConvertible {
 extension Settings {
     /// Reads the settings: options before environment before file before defaults.
     ///
+    /// - Parameter needs: what the program needs of what they name.
     /// - Throws: ``SettingsError`` with every problem there is.
     public static func load(
-        _ options: SettingsOptions, environment: [String: String] = ProcessInfo.processInfo.environment
+        _ options: SettingsOptions, needs: SettingsNeeds = [],
+        environment: [String: String] = ProcessInfo.processInfo.environment
     ) async throws -> Settings {
         var providers: [any ConfigProvider] = [
             InMemoryProvider(name: "options", values: options.values),
@@ -95,7 +121,7 @@ extension Settings {
             }
         }
         var reader = SettingsReader(config: ConfigReader(providers: providers), problems: problems)
-        let settings = reader.settings(environment: environment)
+        let settings = reader.settings(environment: environment, needs: needs)
         guard reader.problems.isEmpty, let settings else { throw SettingsError(problems: reader.problems) }
         return settings
     }

@@ -1,8 +1,9 @@
 /// The settings' names, as in the YAML file. The environment variable is the same in capitals, words parted by
 /// underscores, behind `CANBAO_`.
 enum SettingsKey: String, CaseIterable {
-    case home, log, registry, blobs, ministryURL, signingKey, verifyURL, topicPrefix, now, logLevel, logFormat
-    case retryDelays, retryDeadline, ministryTimeout, ministryRate, breakerFailures, breakerProbe, share
+    case home, log, registry, blobs, ministryURL, signingKey, publicKeys, verifyURL, topicPrefix, now, logLevel
+    case logFormat, metrics, retryDelays, retryDeadline, ministryTimeout, ministryRate, ministryInFlight
+    case breakerFailures, breakerProbe, share
 
     /// The environment variable that carries this setting.
     var variable: String {

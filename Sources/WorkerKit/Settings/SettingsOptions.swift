@@ -18,6 +18,8 @@ public struct SettingsOptions: ParsableArguments, Sendable {
     public var ministryURL: String?
     @Option(help: "Ed25519 private key, PEM.")
     public var signingKey: String?
+    @Option(help: "Folder of the public keys of all certificates so far. The default is the signing key's folder.")
+    public var publicKeys: String?
     @Option(help: "What the verification address in a certificate's QR code begins with.")
     public var verifyURL: String?
     @Option(help: "Put before each topic's name.")
@@ -28,6 +30,8 @@ public struct SettingsOptions: ParsableArguments, Sendable {
     public var logLevel: String?
     @Option(help: "text or json. The default is text.")
     public var logFormat: String?
+    @Option(help: "Folder to which workers write their figures, as Prometheus text. None by default.")
+    public var metrics: String?
     @Option(help: "Delays between attempts, the last repeated. The default is 30s,2m,10m,30m,1h.")
     public var retryDelays: String?
     @Option(help: "How long after its receipt a filing is tried again. The default is 24h.")
@@ -37,6 +41,9 @@ public struct SettingsOptions: ParsableArguments, Sendable {
     @Option(
         help: "Lookups a second that the ministry is asked at most, by all workers together. The default is 500.")
     public var ministryRate: String?
+    @Option(
+        help: "Lookups that are under way at a time at most, of all workers together, up to 1000. The default is 64.")
+    public var ministryInFlight: String?
     @Option(help: "Failures in a row after which the ministry counts as down. The default is 10.")
     public var breakerFailures: String?
     @Option(help: "How long to wait before the ministry is probed again. The default is 15s.")
@@ -50,10 +57,12 @@ public struct SettingsOptions: ParsableArguments, Sendable {
     var values: [AbsoluteConfigKey: ConfigValue] {
         let given: [(SettingsKey, String?)] = [
             (.home, home), (.log, log), (.registry, registry), (.blobs, blobs), (.ministryURL, ministryURL),
-            (.signingKey, signingKey), (.verifyURL, verifyURL), (.topicPrefix, topicPrefix), (.now, now),
-            (.logLevel, logLevel), (.logFormat, logFormat), (.retryDelays, retryDelays),
+            (.signingKey, signingKey), (.publicKeys, publicKeys), (.verifyURL, verifyURL), (.topicPrefix, topicPrefix),
+            (.now, now), (.logLevel, logLevel), (.logFormat, logFormat), (.metrics, metrics),
+            (.retryDelays, retryDelays),
             (.retryDeadline, retryDeadline), (.ministryTimeout, ministryTimeout), (.ministryRate, ministryRate),
-            (.breakerFailures, breakerFailures), (.breakerProbe, breakerProbe), (.share, share),
+            (.ministryInFlight, ministryInFlight), (.breakerFailures, breakerFailures), (.breakerProbe, breakerProbe),
+            (.share, share),
         ]
         var values: [AbsoluteConfigKey: ConfigValue] = [:]
         for case (let key, let text?) in given {

@@ -15,12 +15,20 @@ struct SettingsReader {
     }
 
     /// All settings, or nil where something is wrong.
-    mutating func settings(environment: [String: String]) -> Settings? {
+    mutating func settings(environment: [String: String], needs: SettingsNeeds) -> Settings? {
         let home = folder(text(.home) ?? "./canbao-data")
         let log = logLocation(home)
         let registry = registryLocation(home)
         let ministryURL = address(.ministryURL, default: "http://127.0.0.1:7080", isBase: true)
         let verifyURL = address(.verifyURL, default: "http://127.0.0.1:7081/v/")
+        if let length = verifyURL?.absoluteString.utf8.count, length > Settings.longestVerifyURL {
+            problem(
+                .verifyURL, "has more than \(Settings.longestVerifyURL) characters: no camera would read its QR code")
+        }
+        let (blobs, signingKey) = (blobFolder(home), text(.signingKey).map(folder))
+        if needs.contains(.blobs) { needFolder(.blobs, blobs) }
+        if needs.contains(.signingKey), let signingKey { needFile(.signingKey, signingKey) }
+        let defaultKey = home.appendingPathComponent("keys/signing.pem")
         let prefix = topicPrefix()
         let now = instant(.now)
         let level = choice(.logLevel, of: Logger.Level.allCases.map(\.rawValue), default: "info")
@@ -30,18 +38,20 @@ struct SettingsReader {
         let probe = duration(.breakerProbe, default: .seconds(15))
         let failures = count(.breakerFailures, default: 10)
         let rate = rate(.ministryRate, default: 500)
+        let inFlight = count(.ministryInFlight, default: 64, atMost: 1000)
         let share = shareFolder()
         guard problems.isEmpty, let log, let registry, let ministryURL, let verifyURL, let schedule, let share else {
             return nil
         }
         return Settings(
-            home: home, log: log, registry: registry,
-            blobs: text(.blobs).map(folder) ?? home.appendingPathComponent("blobs"), ministryURL: ministryURL,
-            signingKey: text(.signingKey).map(folder) ?? home.appendingPathComponent("keys/signing.pem"),
-            signingKeyIsDefault: text(.signingKey) == nil, verifyURL: verifyURL.absoluteString,
+            home: home, log: log, registry: registry, blobs: blobs, ministryURL: ministryURL,
+            signingKey: signingKey ?? defaultKey, signingKeyIsDefault: signingKey == nil,
+            publicKeys: text(.publicKeys).map(folder) ?? (signingKey ?? defaultKey).deletingLastPathComponent(),
+            verifyURL: verifyURL.absoluteString,
             topics: TopicNames(prefix: prefix), now: now, logLevel: Logger.Level(rawValue: level) ?? .info,
-            logFormat: LogFormat(rawValue: format) ?? .text, schedule: schedule, ministryTimeout: timeout,
-            ministryRate: rate, breakerFailures: failures, breakerProbe: probe,
+            logFormat: LogFormat(rawValue: format) ?? .text, metrics: text(.metrics).map(folder), schedule: schedule,
+            ministryTimeout: timeout, ministryRate: rate, ministryInFlight: inFlight, breakerFailures: failures,
+            breakerProbe: probe,
             kafkaProperties: Self.kafkaProperties(environment), share: share)
     }
 
@@ -57,6 +67,26 @@ struct SettingsReader {
 
     private func folder(_ path: String) -> URL {
         URL(fileURLWithPath: NSString(string: path).expandingTildeInPath)
+    }
+
+    private func blobFolder(_ home: URL) -> URL {
+        text(.blobs).map(folder) ?? home.appendingPathComponent("blobs")
+    }
+
+    /// A folder that is there has to be one that can be written to; one that is missing is made when it is needed.
+    private mutating func needFolder(_ key: SettingsKey, _ folder: URL) {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder) else { return }
+        if !isFolder.boolValue {
+            problem(key, "\(folder.path) is no folder")
+        } else if access(folder.path, W_OK | X_OK) != 0 {
+            problem(key, "\(folder.path) may not be written to by the user with id \(getuid())")
+        }
+    }
+
+    private mutating func needFile(_ key: SettingsKey, _ file: URL) {
+        guard access(file.path, R_OK) != 0 else { return }
+        problem(key, "\(file.path) cannot be read: \(String(cString: strerror(errno)))")
     }
 
     private mutating func logLocation(_ home: URL) -> LogLocation? {
@@ -134,17 +164,17 @@ struct SettingsReader {
         return standard
     }
 
-    private mutating func count(_ key: SettingsKey, default standard: Int) -> Int {
+    private mutating func count(_ key: SettingsKey, default standard: Int, atMost largest: Int? = nil) -> Int {
         guard let text = text(key) else { return standard }
-        if let count = Int(text), count > 0 { return count }
-        problem(key, "\"\(text)\" is no whole number above zero")
+        if let count = Int(text), count > 0, count <= largest ?? count { return count }
+        problem(key, "\"\(text)\" is no whole number above zero\(largest.map { " and at most \($0)" } ?? "")")
         return standard
     }
 
     private mutating func rate(_ key: SettingsKey, default standard: Double) -> Double {
         guard let text = text(key) else { return standard }
-        if let rate = Double(text), rate > 0, rate.isFinite { return rate }
-        problem(key, "\"\(text)\" is no number above zero")
+        if let rate = Double(text), (0.001...1_000_000).contains(rate) { return rate }
+        problem(key, "\"\(text)\" is no number from 0.001 to 1000000")
         return standard
     }
 

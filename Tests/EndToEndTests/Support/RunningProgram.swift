@@ -17,17 +17,24 @@ final class RunningProgram: Sendable {
         self.lines = lines
     }
 
-    static func start(_ program: URL, arguments: [String], environment: [String: String]) async throws -> RunningProgram
-    {
+    /// - Parameter onLine: told of each line, after it was kept.
+    static func start(
+        _ program: URL, arguments: [String], environment: [String: String],
+        onLine: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> RunningProgram {
         let lines = Lines()
         let child = try await ChildProcess.start(program, arguments: arguments, environment: environment) { line in
             lines.text.withLock { $0 += line + "\n" }
+            onLine(line)
         }
         return RunningProgram(child, lines)
     }
 
     /// As it calls itself in its consumer group; empty once it has ended.
     var memberName: String { child.pid.map { "\(ProcessInfo.processInfo.hostName)-\($0)" } ?? "" }
+
+    /// Nil once it has ended.
+    var pid: Int32? { child.pid }
 
     func signal(_ number: Int32) { child.signal(number) }
 

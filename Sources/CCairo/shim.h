@@ -1,0 +1,3 @@
+// cairo with its PDF backend (Debian: libcairo2-dev).
+#include <cairo.h>
+#include <cairo-pdf.h>
