@@ -58,15 +58,26 @@ actor KafkaReader {
             guard let topic = try handle.metadata(ofTopic: name, before: deadline).first else {
                 throw LogError.unknownTopic(name)
             }
-            var result: [TopicPartition: Range<Int64>] = [:]
-            for number in 0..<topic.partitions {
-                let partition = TopicPartition(topic: name, partition: number)
-                result[partition] = try bounds(of: partition, before: deadline)
+            let partitions = (0..<topic.partitions).map { TopicPartition(topic: name, partition: $0) }
+            let first = try offsets(of: partitions, at: Int64(RD_KAFKA_OFFSET_BEGINNING), before: deadline)
+            let end = try offsets(of: partitions, at: Int64(RD_KAFKA_OFFSET_END), before: deadline)
+            return first.reduce(into: [:]) { bounds, entry in
+                bounds[entry.key] = entry.value..<max(entry.value, end[entry.key] ?? entry.value)
             }
-            return result
         } catch {
             throw context.logError(error, doing: "asking for the offsets of \(name)", topic: name)
         }
+    }
+
+    /// The first or the next offset of each partition, in one question for all.
+    private func offsets(
+        of partitions: [TopicPartition], at place: Int64, before deadline: Deadline
+    ) throws(KafkaFault) -> [TopicPartition: Int64] {
+        let list = PartitionList()
+        for partition in partitions { list.add(partition, offset: place) }
+        let code = rd_kafka_offsets_for_times(handle.pointer, list.pointer, deadline.milliseconds)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaFault(code: code) }
+        return try PartitionList.offsets(in: list.pointer)
     }
 
     private func bounds(of partition: TopicPartition, before deadline: Deadline) throws(KafkaFault) -> Range<Int64> {

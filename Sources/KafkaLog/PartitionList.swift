@@ -51,6 +51,19 @@ final class PartitionList {
         return result
     }
 
+    /// The offsets that a query has put into a list.
+    static func offsets(
+        in list: UnsafePointer<rd_kafka_topic_partition_list_t>
+    ) throws(KafkaFault) -> [TopicPartition: Int64] {
+        var result: [TopicPartition: Int64] = [:]
+        for index in 0..<Int(list.pointee.cnt) {
+            let entry = list.pointee.elems[index]
+            guard entry.err == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaFault(code: entry.err) }
+            result[TopicPartition(topic: String(cString: entry.topic), partition: entry.partition)] = entry.offset
+        }
+        return result
+    }
+
     static func partitions(in list: UnsafePointer<rd_kafka_topic_partition_list_t>) -> Set<TopicPartition> {
         Set(
             (0..<Int(list.pointee.cnt)).map { index in

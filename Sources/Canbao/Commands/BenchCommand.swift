@@ -10,20 +10,24 @@ struct BenchCommand: ClientCommand {
         discussion: """
             Works in a folder of its own below the current one, which is removed at the end: measure on the disk that \
             will hold the registry. Build with `make release` first; a debug build measures the compiler's checks.
+
+            With --log kafka://… that Kafka is measured, in topics of the bench's own, which stay: canbao-bench-….
             """,
         subcommands: [BenchRetryCommand.self, SettlementBenchCommand.self])
 
     /// What is measured.
     enum Subject: String, ExpressibleByArgument, CaseIterable {
-        case enrollment, certificate
+        case enrollment, quote, certificate
     }
 
     @OptionGroup var options: SettingsOptions
 
-    @Argument(help: "enrollment or certificate.")
+    @Argument(help: "enrollment, quote (arrears alone) or certificate.")
     var subject = Subject.enrollment
     @Option(help: "Enrollments that wait when the workers start.")
     var backlog = 20_000
+    @Option(help: "Quotes that wait when their worker starts.")
+    var quotes = 200_000
     @Option(help: "Certificates that wait when their worker starts.")
     var certificates = 2_000
     @Option(help: "Results over which throughput is measured.")
@@ -35,9 +39,10 @@ struct BenchCommand: ClientCommand {
 
     func validate() throws {
         guard (1...SyntheticPopulation.limit / 2).contains(backlog), measured > 0, latencies >= 0,
-            certificates > 0
+            certificates > 0, quotes > 0
         else {
-            throw ValidationError("--backlog, --measured and --certificates are at least 1, --latencies at least 0")
+            throw ValidationError(
+                "--backlog, --measured, --quotes and --certificates are at least 1, --latencies at least 0")
         }
     }
 
@@ -46,6 +51,12 @@ struct BenchCommand: ClientCommand {
         if subject == .certificate {
             let bench = CertificateBench(backlog: certificates, latencies: latencies)
             let report = try await bench.run(settings, in: parent) { Complaint.say("bench: \($0)") }
+            return print(json ? try report.json : report.text)
+        }
+        if subject == .quote {
+            let report = try await QuoteBench(backlog: quotes).run(settings, in: parent) {
+                Complaint.say("bench: \($0)")
+            }
             return print(json ? try report.json : report.text)
         }
         let bench = EnrollmentBench(backlog: backlog, measured: measured, latencies: latencies)

@@ -20,7 +20,7 @@ final class ServiceHall: Sendable {
     let log: any MessageLog
     let registry: SQLiteRegistry
     private let signal: LogSignal
-    private let counter: RecordCounter
+    private let counter: RecordCount
     private let extra: [String: String]
 
     /// A Kafka instead of the embedded log.
@@ -54,7 +54,7 @@ final class ServiceHall: Sendable {
             try TopicsFile.load(Checkout.root.appendingPathComponent("topics"), prefix: topics.prefix))
         signal = LogSignal(
             log, group: topics.prefix + "test-signal", topics: FilingKind.served.map(topics.results))
-        counter = RecordCounter(log)
+        counter = RecordCount(log)
     }
 
     func close() async throws {
@@ -131,7 +131,7 @@ final class ServiceHall: Sendable {
     }
 
     func resultCount(_ kind: FilingKind) async throws -> Int64 {
-        try await counter.count(topics.results(kind))
+        Int64(try await counter.count(topics.results(kind)))
     }
 
     /// Waits until the log has moved, or for a moment.
@@ -144,7 +144,7 @@ final class ServiceHall: Sendable {
     func recordCount() async throws -> Int64 {
         var count: Int64 = 0
         for topic in try await log.topics() where topic.name.hasPrefix(topics.prefix) {
-            count += try await counter.count(topic.name)
+            count += Int64(try await counter.count(topic.name))
         }
         return count
     }
