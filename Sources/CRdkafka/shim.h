@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 // Swift cannot call a variadic function. The payload is copied; on success the headers belong to the library,
 // on failure still to the caller.
@@ -57,6 +58,33 @@ static inline void canbao_rdkafka_count_losses(rd_kafka_conf_t *conf, int32_t *c
 {
     rd_kafka_conf_set_opaque(conf, counter);
     rd_kafka_conf_set_error_cb(conf, canbao_rdkafka_count_loss);
+}
+
+// Some brokers answer a fetch at once where there is nothing, instead of waiting for something as they are told to, and
+// would be asked thousands of times a second. An answer that comes quickly and is as short as the one before it has brought
+// nothing: the next question waits a little. Kafka's brokers never give such answers.
+static inline rd_kafka_resp_err_t canbao_rdkafka_pace(
+    rd_kafka_t *handle, int socket, const char *broker_name, int32_t broker, int16_t api_key, int16_t api_version,
+    int32_t correlation, size_t size, int64_t microseconds, rd_kafka_resp_err_t error, void *context)
+{
+    static __thread size_t last;
+    (void)handle, (void)socket, (void)broker_name, (void)broker, (void)api_version, (void)correlation, (void)context;
+    if (api_key != 1 || error) return RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (size == last && size < 65536 && microseconds >= 0 && microseconds < 20000) usleep(4000);
+    last = size;
+    return RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+static inline rd_kafka_resp_err_t canbao_rdkafka_add_pace(
+    rd_kafka_t *handle, const rd_kafka_conf_t *conf, void *context, char *text, size_t size)
+{
+    (void)conf, (void)text, (void)size;
+    return rd_kafka_interceptor_add_on_response_received(handle, "canbao-pace", canbao_rdkafka_pace, context);
+}
+
+static inline void canbao_rdkafka_pace_fetches(rd_kafka_conf_t *conf)
+{
+    rd_kafka_conf_interceptor_add_on_new(conf, "canbao-pace", canbao_rdkafka_add_pace, NULL);
 }
 
 // For tests: the broker answers the next request of this kind with this error, or with none, so much later.

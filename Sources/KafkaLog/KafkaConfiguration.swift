@@ -40,6 +40,7 @@ final class KafkaConfiguration {
         rd_kafka_conf_set_events(pointer, events)
         canbao_rdkafka_keep_quiet(pointer)
         canbao_rdkafka_count_losses(pointer, losses)
+        if type == RD_KAFKA_CONSUMER { canbao_rdkafka_pace_fetches(pointer) }
         let (handle, text) = withErrorText { buffer, size in rd_kafka_new(type, pointer, buffer, size) }
         guard let handle else {
             throw KafkaFault(code: rd_kafka_last_error(), text: text, severity: .fatal)
