@@ -35,9 +35,9 @@ format:
 setup:
 	@scripts/setup
 
-$(PYTHON): Tests/Schemas/requirements.txt
+$(PYTHON): Tests/Schemas/requirements.txt Tests/Kafka/requirements.txt
 	python3 -m venv .venv
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r Tests/Schemas/requirements.txt
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check $(foreach file,$^,-r $(file))
 	@touch $(PYTHON)
 
 clean:

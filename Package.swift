@@ -49,6 +49,9 @@ let package = Package(
         // The log: what it is, and how it is kept.
         .target(name: "MessageLog"),
         .target(name: "SQLiteLog", dependencies: ["MessageLog", .grdb]),
+        // Debian's 2.0.2.
+        .systemLibrary(name: "CRdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .target(name: "KafkaLog", dependencies: ["MessageLog", "CRdkafka", .metrics], exclude: ["README.md"]),
 
         // The registry: what it is, and how it is kept.
         .target(name: "Registry", dependencies: ["SocialInsurance", "Filings", "MessageLog"]),
@@ -76,7 +79,7 @@ let package = Package(
         // What the worker and the command line both know of certificates: what they are made of, and whether they are true.
         .target(name: "CertificateArchive", dependencies: ["Certificates", "Registry", "WorkerKit"]),
         // Opens the log and the registry that the settings name.
-        .target(name: "Backends", dependencies: ["WorkerKit", "SQLiteLog", "SQLiteRegistry"]),
+        .target(name: "Backends", dependencies: ["WorkerKit", "KafkaLog", "SQLiteLog", "SQLiteRegistry"]),
 
         // The workers: a handler and a short main each.
         .executableTarget(
@@ -115,6 +118,10 @@ let package = Package(
         .testTarget(name: "FormsTests", dependencies: ["Forms"], resources: [.copy("Fixtures")]),
         .testTarget(name: "MessageLogTests", dependencies: ["MessageLog"]),
         .testTarget(name: "SQLiteLogTests", dependencies: ["SQLiteLog", "MessageLogConformance", .grdb]),
+        // A broker of its own, on loopback.
+        .target(name: "TestKafka", path: "Tests/Kafka", exclude: ["broker", "leaks", "requirements.txt"]),
+        .testTarget(
+            name: "KafkaLogTests", dependencies: ["KafkaLog", "CRdkafka", "TestKafka", "MessageLogConformance"]),
         .target(name: "RegistryConformance", dependencies: ["Registry"], path: "Tests/RegistryConformance"),
         .testTarget(name: "RegistryTests", dependencies: ["Registry"]),
         .testTarget(name: "SQLiteRegistryTests", dependencies: ["SQLiteRegistry", "RegistryConformance", .grdb]),
@@ -162,8 +169,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker",
-                "CertificateWorker", "MockMinistry", "MessageLogConformance", "Ministry", "MinistryAccess", "SQLiteLog",
-                "SQLiteRegistry", "WorkerKit", .asyncHTTPClient, .grdb, .nioCore,
+                "CertificateWorker", "MockMinistry", "KafkaLog", "MessageLogConformance", "Ministry", "MinistryAccess",
+                "SQLiteLog", "SQLiteRegistry", "TestKafka", "WorkerKit", .asyncHTTPClient, .grdb, .nioCore,
             ]),
     ],
     swiftLanguageModes: [.v6],

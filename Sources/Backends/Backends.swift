@@ -1,4 +1,5 @@
 import Foundation
+import KafkaLog
 import Logging
 import MessageLog
 import Registry
@@ -16,7 +17,10 @@ public enum Backends {
     }
 
     /// The message log. With the embedded log, folders and topics that are missing are made; topics are not where
-    /// `makingTopics` is false, for whoever wants to see the log as it is.
+    /// `makingTopics` is false, for whoever wants to see the log as it is. Kafka's topics are made by
+    /// `canbao topics apply` only.
+    ///
+    /// Throws ``SettingsError`` with every wrong property of Kafka's client.
     public static func openLog(
         _ settings: Settings, logger: Logger, makingTopics: Bool = true
     ) async throws -> any MessageLog {
@@ -27,8 +31,21 @@ public enum Backends {
             guard makingTopics else { return log }
             try await log.apply(try TopicsFile.load(settings.topicsFolder, prefix: settings.topics.prefix))
             return log
-        case .kafka:
-            throw LogError.fatal("this build has no Kafka")
+        case .kafka(let servers):
+            return try openKafka(servers, settings.kafkaProperties, logger)
+        }
+    }
+
+    private static func openKafka(
+        _ servers: [String], _ properties: [String: String], _ logger: Logger
+    ) throws(SettingsError) -> KafkaLog {
+        do {
+            return try KafkaLog(bootstrapServers: servers.joined(separator: ","), properties: properties) { notice in
+                let metadata: Logger.Metadata = ["facility": "\(notice.facility)", "text": "\(notice.text)"]
+                logger.log(level: notice.logLevel, "said by the Kafka client", metadata: metadata)
+            }
+        } catch {
+            throw SettingsError(problems: error.problems.map { "CANBAO_KAFKA_…: \($0)" })
         }
     }
 
@@ -47,6 +64,19 @@ public enum Backends {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
             throw LogError.unavailable("the folder \(folder.path) cannot be made: \(error.localizedDescription)")
+        }
+    }
+}
+
+extension KafkaNotice {
+    /// What matters to the work is thrown by the log's calls; this is for whoever wants to know more. A client that cannot
+    /// connect says so every other second.
+    fileprivate var logLevel: Logger.Level {
+        switch level {
+        case ...2: .error
+        case 3...4: .info
+        case 5...6: .debug
+        default: .trace
         }
     }
 }

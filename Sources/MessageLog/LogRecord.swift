@@ -91,11 +91,18 @@ public struct TopicDescription: Hashable, Sendable {
     public let retentionMilliseconds: Int64?
     /// How many bytes of keys and values a partition keeps; nil: all.
     public let retentionBytes: Int64?
+    /// The longest record that is taken, in bytes with key and headers; nil: what the log takes by default, 2 MiB at
+    /// least.
+    public let maxRecordBytes: Int64?
 
-    public init(name: String, partitions: Int32, retentionMilliseconds: Int64? = nil, retentionBytes: Int64? = nil) {
+    public init(
+        name: String, partitions: Int32, retentionMilliseconds: Int64? = nil, retentionBytes: Int64? = nil,
+        maxRecordBytes: Int64? = nil
+    ) {
         self.name = name
         self.partitions = partitions
         self.retentionMilliseconds = retentionMilliseconds
         self.retentionBytes = retentionBytes
+        self.maxRecordBytes = maxRecordBytes
     }
 }

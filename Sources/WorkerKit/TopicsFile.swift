@@ -14,7 +14,8 @@ public enum TopicsFile {
             return document.topics.map { topic in
                 TopicDescription(
                     name: prefix + topic.name, partitions: topic.partitions,
-                    retentionMilliseconds: topic.retentionDays.map { $0 * 86_400_000 })
+                    retentionMilliseconds: topic.retentionDays.map { $0 * 86_400_000 },
+                    maxRecordBytes: topic.maxMessageBytes)
             }
         } catch {
             throw TopicsFileError(message: "\(file.path) cannot be read: \(error)")
@@ -30,6 +31,8 @@ public enum TopicsFile {
         let partitions: Int32
         /// Nil: for ever.
         let retentionDays: Int64?
+        /// Nil: as the log has it.
+        let maxMessageBytes: Int64?
     }
 }
 

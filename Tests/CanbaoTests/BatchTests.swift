@@ -50,7 +50,9 @@ struct BatchTests {
         #expect(report.formResult.code == "PERSON_NOT_FOUND")
     }
 
-    @Test("where somebody has filed something else under the id, the row is refused for that, whatever became of the other")
+    @Test(
+        "where somebody has filed something else under the id, the row is refused for that, whatever became of the other"
+    )
     func reused() {
         let report = report(standing(.decided, isRows: false))
         #expect(report.outcome == .rejected && report.errors.map(\.code) == [.filingIDReused])
@@ -80,7 +82,9 @@ struct TextEncodingTests {
         #expect(String(decoding: read, as: UTF8.self) == "姓名,𠀀\n")
     }
 
-    @Test("a file that is neither, one that ends within a character, and UTF-16 are refused", arguments: [[0x61, 0xFF, 0xFF], [0xD0], [0xFF, 0xFE, 0x61, 0]] as [[UInt8]])
+    @Test(
+        "a file that is neither, one that ends within a character, and UTF-16 are refused",
+        arguments: [[0x61, 0xFF, 0xFF], [0xD0], [0xFF, 0xFE, 0x61, 0]] as [[UInt8]])
     func refusal(_ bytes: [UInt8]) {
         #expect(throws: FileProblem.self) { try TextEncoding.detect(.bytes(Data(bytes))) }
     }

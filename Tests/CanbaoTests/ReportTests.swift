@@ -23,9 +23,11 @@ struct ReportTests {
 
     @Test("CSV quotes what must be quoted, and lets no name become a formula; amounts stay amounts")
     func csv() throws {
-        let text = try write({ try ReportCSVSink(outline, output: $0) }, [
-            [.text("=cmd|'/c calc'!A1"), .text("1"), .money(Money(fen: -5))], [.text("a,\"b\"\nc"), .none, .none],
-        ])
+        let text = try write(
+            { try ReportCSVSink(outline, output: $0) },
+            [
+                [.text("=cmd|'/c calc'!A1"), .text("1"), .money(Money(fen: -5))], [.text("a,\"b\"\nc"), .none, .none],
+            ])
         #expect(text == "姓名,号码,金额\r\n'=cmd|'/c calc'!A1,1,-0.05\r\n\"a,\"\"b\"\"\nc\",,\r\n")
     }
 
@@ -37,7 +39,8 @@ struct ReportTests {
 
     @Test("a table lines up double-width characters, and ends with the totals")
     func table() throws {
-        let text = try write({ ReportTableSink(outline, output: $0) }, [[.text("张三"), .text("1"), .money(Money(fen: 123_456))]])
+        let text = try write(
+            { ReportTableSink(outline, output: $0) }, [[.text("张三"), .text("1"), .money(Money(fen: 123_456))]])
         let lines = text.split(separator: "\n").map(String.init)
         #expect(lines == ["姓名  号码     金额", "----  ----  -------", "张三  1     1234.56", "合计           0.05"])
     }
@@ -76,7 +79,10 @@ struct ReportTests {
 @Suite("Photos by their bytes")
 struct PhotoTests {
     private let jpeg: [UInt8] =
-        [0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 1, 2, 0xFF, 0xFF, 0xC0, 0, 11, 8, 0, 1, 0, 1, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 2, 0x55]
+        [
+            0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 1, 2, 0xFF, 0xFF, 0xC0, 0, 11, 8, 0, 1, 0, 1, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 2,
+            0x55,
+        ]
         + [0xFF, 0xD9]
 
     private var png: [UInt8] {

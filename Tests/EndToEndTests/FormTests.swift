@@ -38,7 +38,8 @@ struct FormTests {
         ]
     }
 
-    @Test("good rows are filed though others are bad; results come back as a form, and mended rows are filed anew, once")
+    @Test(
+        "good rows are filed though others are bad; results come back as a form, and mended rows are filed anew, once")
     func wholeWay() async throws {
         let hall = try await hall()
         let workers = try await hall.startWorkers()
@@ -102,7 +103,9 @@ struct FormTests {
             #expect(run.status == 0, "\(run.output)")
         }
         // Everybody is enrolled once: four persons, of whom two were filed again with what was accepted before.
-        let outcomes = try await hall.records(hall.topics.results(.enrollment)).map { try DecodedResult($0.value ?? Data()) }
+        let outcomes = try await hall.records(hall.topics.results(.enrollment)).map {
+            try DecodedResult($0.value ?? Data())
+        }
         #expect(Set(outcomes.filter { $0.envelope.outcome == .accepted }.map(\.envelope.filingID)).count == 4)
         #expect(!outcomes.contains { $0.envelope.errors.contains { $0.code == .pensionEnrolled } })
     }
@@ -161,7 +164,8 @@ struct FormTests {
             return run.output
         }
         #expect(try await refusal("a.xlsx", Data("张三,1".utf8)).contains("is no ZIP archive"))
-        #expect(try await refusal("b.xls", Data([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])).contains("old kind"))
+        #expect(
+            try await refusal("b.xls", Data([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])).contains("old kind"))
         #expect(try await refusal("c.csv", Data([0xFF, 0xFE, 0x31, 0x00])).contains("UTF-16"))
         #expect(try await refusal("d.csv", Data([0x31, 0xFF, 0xFF, 0x0A])).contains("neither UTF-8 nor GB18030"))
         let text = try await refusal("e.csv", Data("张三,李四\n1,2\n".utf8))

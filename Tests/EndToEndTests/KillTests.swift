@@ -15,39 +15,43 @@ struct KillTests {
     func exactlyOnce(seed: UInt64) async throws {
         let population = SyntheticPopulation(persons: 3_000, employers: 6)
         let hall = try await ServiceHall()
-        let files = hall.folder.appendingPathComponent("import")
-        try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
-        try population.write(to: files)
-        try await hall.importRegistry(files)
-
-        // Everybody is filed twice, by two employers at the same moment: the first in the log's order gets the person.
-        var filings: [Data] = []
-        for person in 0..<population.persons {
-            filings.append(population.enrollment(person, id: "E-\(person)"))
-            filings.append(population.enrollment(person, id: "E-\(person)-again"))
-        }
+        try await hall.register(population)
+        let filings = population.rivals(0..<population.persons)
         try await hall.submit(.enrollment, lines: filings)
         var killer = Killer(hall: hall, programs: Self.kinds + Self.kinds, seed: seed, pace: 300...1_500)
         try await killer.start()
         try await killer.kill { try await hall.resultCount(.enrollment) >= filings.count }
         #expect(killer.killed >= 4, "some workers were killed in the middle of their work")
         try await killer.stop()
+        try await hall.expectRivalsOnce(population, of: Self.kinds)
+        try await hall.close()
+    }
+}
 
-        let results = try await hall.finalEnrollments()
-        #expect(results.count == filings.count)
+extension SyntheticPopulation {
+    /// Everybody is filed twice, by two employers at the same moment: the first in the log's order gets the person.
+    func rivals(_ persons: Range<Int>) -> [Data] {
+        persons.flatMap { [enrollment($0, id: "E-\($0)"), enrollment($0, id: "E-\($0)-again")] }
+    }
+}
+
+extension ServiceHall {
+    /// Each of the rivals' filings is answered once, and each line is booked once, for the first of them.
+    func expectRivalsOnce(_ population: SyntheticPopulation, of kinds: [FilingKind]) async throws {
+        let results = try await finalEnrollments()
+        #expect(results.count == 2 * population.persons)
         for person in 0..<population.persons {
             #expect(results["E-\(person)"]?.envelope.outcome == .accepted)
             #expect(results["E-\(person)-again"]?.envelope.errors.first?.code == .pensionEnrolled)
         }
         let lines = results.values.reduce(0) { $0 + ($1.body?.arrears.schedule.lines.count ?? 0) }
-        let audit = try await hall.registry.read { try $0.auditLedger() }
+        let audit = try await registry.read { try $0.auditLedger() }
         #expect(audit.bookedLines == lines, "the ledger has the lines that the results tell of, no more and no less")
         #expect(audit.paidTwice == 0 && audit.enrolledTwice == 0)
-        for kind in Self.kinds {
-            let eventIDs = try await hall.records(hall.topics.results(kind)).compactMap { $0.header("ce_id") }
+        for kind in kinds {
+            let eventIDs = try await records(topics.results(kind)).compactMap { $0.header("ce_id") }
             #expect(eventIDs.count == Set(eventIDs).count, "\(kind.rawValue): each revision of a result once")
         }
-        try await hall.close()
     }
 }
 

@@ -53,9 +53,9 @@ struct OperatorTests {
     }
 
     private func until(_ ids: [String], _ outcomes: Set<Filings.Outcome>, in hall: ServiceHall) async throws {
-        while try await !ids.allSatisfy({ id in
-            try await outcomes.contains(results(hall)[id]?.last?.outcome ?? .deferred)
-        }) {
+        while true {
+            let results = try await results(hall)
+            if ids.allSatisfy({ outcomes.contains(results[$0]?.last?.outcome ?? .deferred) }) { return }
             try await hall.moved()
         }
     }

@@ -60,7 +60,9 @@ struct ReportTests {
         try await hall.close()
     }
 
-    @Test("the settlement month's lines, with what was taken back; as CSV, as a workbook that sums up, in an archive that 7-Zip opens")
+    @Test(
+        "the settlement month's lines, with what was taken back; as CSV, as a workbook that sums up, in an archive that 7-Zip opens"
+    )
     func payments() async throws {
         let hall = try await decided()
         let arguments = [
@@ -122,7 +124,9 @@ struct ReportTests {
             .baseAdjustment,
             lines: [change(0, "J-1", fields + "\"\(missing)\"]"), change(0, "J-2", fields + "\"\(hash)\"]")])
         try await hall.untilResults(2, of: .baseAdjustment)
-        let results = try await hall.records(hall.topics.results(.baseAdjustment)).map { try DecodedResult($0.value ?? Data()) }
+        let results = try await hall.records(hall.topics.results(.baseAdjustment)).map {
+            try DecodedResult($0.value ?? Data())
+        }
         let refused = results.first { $0.envelope.filingID == "J-1" }
         #expect(refused?.envelope.errors.map(\.code) == [.attachmentMissing])
         #expect(results.first { $0.envelope.filingID == "J-2" }?.envelope.outcome == .accepted)

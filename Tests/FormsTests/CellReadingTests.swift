@@ -21,7 +21,8 @@ struct CellReadingTests {
     @Test(
         "a day, however it is written",
         arguments: [
-            "2021-01-30", "2021/1/30", "2021.1.30", "2021年1月30日", "20210130", "2021-1-30 0:00:00", "2021-01-30T00:00:00",
+            "2021-01-30", "2021/1/30", "2021.1.30", "2021年1月30日", "20210130", "2021-1-30 0:00:00",
+            "2021-01-30T00:00:00",
             "　２０２１－０１－３０ ", "2021年01月30号", "２０２１/１/３０",
         ])
     func days(_ text: String) { #expect(value(.date, .text(text)) == "2021-01-30") }
@@ -29,7 +30,8 @@ struct CellReadingTests {
     @Test(
         "what is no day, or may mean two",
         arguments: [
-            "2021-02-30", "30/1/2021", "21-1-30", "1/30", "2021-01", "44226", "2021-1-30-1", "2021-01-30 上午", "明天", "2021--1",
+            "2021-02-30", "30/1/2021", "21-1-30", "1/30", "2021-01", "44226", "2021-1-30-1", "2021-01-30 上午", "明天",
+            "2021--1",
             "+2021-1-30", "202101301", "2021-13-01", "１２３",
         ])
     func noDays(_ text: String) { #expect(fault(.date, .text(text)) == .noDay) }
@@ -56,10 +58,15 @@ struct CellReadingTests {
 
     @Test(
         "an amount, however it is written, has two decimals",
-        arguments: [("6500", "6500.00"), ("6,500.5", "6500.50"), ("￥6500.00", "6500.00"), ("6500元", "6500.00"), ("６５００．５", "6500.50")])
+        arguments: [
+            ("6500", "6500.00"), ("6,500.5", "6500.50"), ("￥6500.00", "6500.00"), ("6500元", "6500.00"),
+            ("６５００．５", "6500.50"),
+        ])
     func amounts(_ text: String, _ amount: String) { #expect(value(.money, .text(text)) == amount) }
 
-    @Test("what is plain but wrong goes on, for the worker to judge", arguments: ["6500.005", "0", "-1", "六千", "65,00", "1,2345"])
+    @Test(
+        "what is plain but wrong goes on, for the worker to judge",
+        arguments: ["6500.005", "0", "-1", "六千", "65,00", "1,2345"])
     func wrongAmounts(_ text: String) {
         let expected = text == "0" ? "0.00" : text
         #expect(value(.money, .text(text)) == expected)
@@ -68,7 +75,8 @@ struct CellReadingTests {
     @Test(
         "a spreadsheet's number is what it shows, not the noise of its fraction",
         arguments: [
-            ("6500", "6500.00"), ("6500.0100000000002", "6500.01"), ("0.30000000000000004", "0.30"), ("6500.005", "6500.005"),
+            ("6500", "6500.00"), ("6500.0100000000002", "6500.01"), ("0.30000000000000004", "0.30"),
+            ("6500.005", "6500.005"),
             ("6.5E3", "6500.00"), ("-1", "-1"),
         ])
     func numbers(_ digits: String, _ amount: String) { #expect(value(.money, .number(digits)) == amount) }
@@ -79,11 +87,14 @@ struct CellReadingTests {
     @Test(
         "an ID number, however it is typed",
         arguments: [
-            "32108319781216211x", " ３２１０８３１９７８１２１６２１１Ｘ　", "321083 19781216 211X", "'32108319781216211X", "\u{FEFF}32108319781216211X\u{200B}",
+            "32108319781216211x", " ３２１０８３１９７８１２１６２１１Ｘ　", "321083 19781216 211X", "'32108319781216211X",
+            "\u{FEFF}32108319781216211X\u{200B}",
         ])
     func codes(_ text: String) { #expect(value(.code(.upperCase), .text(text)) == "32108319781216211X") }
 
-    @Test("a long number that a spreadsheet has taken for one has lost digits", arguments: ["3.21202199003075E+17", "321202199003074512", "1E15"])
+    @Test(
+        "a long number that a spreadsheet has taken for one has lost digits",
+        arguments: ["3.21202199003075E+17", "321202199003074512", "1E15"])
     func lostDigits(_ digits: String) { #expect(fault(.code(.upperCase), .number(digits)) == .lostDigits) }
 
     @Test("and so it has as text", arguments: ["3.21202E+17", "3.21202199003075E+017", "３.２1E+17", "3.2e17", "3E+17"])
@@ -119,7 +130,9 @@ struct CellReadingTests {
     @Test("a choice by its label, its value or an alias", arguments: ["女", "female", "女性", " 女 ", "Female"])
     func choices(_ text: String) { #expect(value(.choice(.sexes), .text(text)) == "female") }
 
-    @Test("a household type by code, name or both, with brackets of any width", arguments: ["10", "10 非农业户口（城镇）", "非农业户口(城镇)", "１０"])
+    @Test(
+        "a household type by code, name or both, with brackets of any width",
+        arguments: ["10", "10 非农业户口（城镇）", "非农业户口(城镇)", "１０"])
     func households(_ text: String) { #expect(value(.choice(.householdTypes), .text(text)) == "10") }
 
     @Test("a choice that there is not is refused with what there is")
@@ -129,7 +142,9 @@ struct CellReadingTests {
         #expect(fault(.choice(.householdTypes), .text("城里"))?.reason.contains("代码表") == true)
     }
 
-    @Test("insurances in any order and with any separator are the same list", arguments: ["工伤、养老", "养老保险,工伤保险", "工伤；企业职工基本养老保险", "养老，工伤，养老"])
+    @Test(
+        "insurances in any order and with any separator are the same list",
+        arguments: ["工伤、养老", "养老保险,工伤保险", "工伤；企业职工基本养老保险", "养老，工伤，养老"])
     func insurances(_ text: String) throws {
         #expect(try column(.choices(.insurances)).read(.text(text)).value == .list(["pension", "work-injury"]))
     }

@@ -44,7 +44,11 @@ struct FormFileTests {
             content.problems.map { "\($0.cell)" }
                 == ["\(columns.id)\(7 + shift)", "\(columns.start)\(7 + shift)", "\(columns.insurances)\(8 + shift)"]
                 || content.problems.map { "\($0.cell)" }.sorted()
-                    == ["\(columns.id)\(7 + shift)", "\(columns.start)\(7 + shift)", "\(columns.insurances)\(8 + shift)"].sorted())
+                    == [
+                        "\(columns.id)\(7 + shift)", "\(columns.start)\(7 + shift)",
+                        "\(columns.insurances)\(8 + shift)",
+                    ].sorted()
+        )
         #expect(content.problems.contains { $0.reason == CellFault.lostDigits.reason })
     }
 

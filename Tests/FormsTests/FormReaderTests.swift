@@ -38,14 +38,16 @@ struct FormReaderTests {
         let row = ["6500", "张三", Sample.idNumber, "身份证", "2021-01-30", Sample.employer, "1", "急"]
         let content = try form.read([head, row])
         #expect(content.problems.isEmpty)
-        #expect(content.filings.first?.filing.value == (try form.read([self.head, self.row]).filings.first?.filing.value))
+        #expect(
+            content.filings.first?.filing.value == (try form.read([self.head, self.row]).filings.first?.filing.value))
     }
 
     @Test("all that is wrong with the headings is said at once, by their cells, without what stands there")
     func headings() throws {
-        #expect(try headings(["统一社会信用代码", "姓名", "姓名", "王五", "合同开始日期", "工资"]) == [
-            "姓名 stands twice, in B1 and C1", "D1 is no column of the form", "证件号码 is missing",
-        ])
+        #expect(
+            try headings(["统一社会信用代码", "姓名", "姓名", "王五", "合同开始日期", "工资"]) == [
+                "姓名 stands twice, in B1 and C1", "D1 is no column of the form", "证件号码 is missing",
+            ])
     }
 
     @Test("the example is not filed, wherever it stands and whoever filled in the rest")
@@ -67,7 +69,9 @@ struct FormReaderTests {
 
     @Test("a bad row is refused with every cell that is wrong, and stops no other")
     func badRow() throws {
-        let content = try form.read([head, row, ["", "3.21202E+17", "李四", "2021-02-30", "6500", "体育"], row.with(1, Sample.otherID)])
+        let content = try form.read([
+            head, row, ["", "3.21202E+17", "李四", "2021-02-30", "6500", "体育"], row.with(1, Sample.otherID),
+        ])
         #expect(content.filings.map(\.row) == [2, 4])
         #expect(
             content.problems.map { "\($0.cell)" } == ["A3", "B3", "D3", "F3"])

@@ -7,7 +7,7 @@ actor Participant {
     nonisolated let name: String
     private let member: any GroupMember
     private(set) var owned: [TopicPartition: Cursor?] = [:]
-    /// Everything received, in order.
+    /// Everything received, in order, but what was lost with its partition before it was committed: it comes again.
     private(set) var received: [LogRecord] = []
     private(set) var losses: Set<TopicPartition> = []
 
@@ -25,6 +25,7 @@ actor Participant {
         #expect(delivery.records.count <= limit)
         #expect(delivery.lost.isSubset(of: owned.keys), "\(name) lost what it did not own")
         for partition in delivery.lost { owned[partition] = nil }
+        received.removeAll { delivery.lost.contains($0.position.partition) }
         losses.formUnion(delivery.lost)
         for (partition, cursor) in delivery.gained {
             #expect(owned[partition] == nil, "\(name) gained \(partition) twice")

@@ -26,8 +26,10 @@ let employerReportCases: [ConformanceCase] = [
             #expect(lines.map(\.filingID).last == "J-1" && lines.map(\.kind).last == .baseAdjustment)
             #expect(lines[2].person.name == "张三" && lines[2].amounts != nil)
             let others = try await registry.read { view in
-                try [(Code.first, "2021-09"), (Code.second, "2021-08"), (Code.third, "2021-08"), (Code.first, "2021-07")]
-                    .map { try view.billed($0, $1).count }
+                try [
+                    (Code.first, "2021-09"), (Code.second, "2021-08"), (Code.third, "2021-08"), (Code.first, "2021-07"),
+                ]
+                .map { try view.billed($0, $1).count }
             }
             #expect(others == [1, 1, 0, 0])
         }),
@@ -70,7 +72,11 @@ let employerReportCases: [ConformanceCase] = [
                 return try ["2021-07", "2021-08", "2021-06"].map { try transaction.changes(Code.first, $0) }
             }
             let july = changes[0]
-            #expect(july.map(\.what) == [.joined, .joined, .left(.resigned), .raised(from: Money(fen: 650_000)), .rolledBack(.enrollment, target: "E-1")])
+            #expect(
+                july.map(\.what) == [
+                    .joined, .joined, .left(.resigned), .raised(from: Money(fen: 650_000)),
+                    .rolledBack(.enrollment, target: "E-1"),
+                ])
             #expect(july.map(\.filingID) == ["E-1", "E-2", "T-1", "J-1", "R-1"])
             #expect(july.map(\.undoneBy) == ["R-1", nil, nil, nil, nil])
             #expect(july[0].insurances == [.pension, .workInjury] && july[2].insurances == [.pension, .workInjury])

@@ -14,15 +14,21 @@ final class BenchHall: Sendable {
     let log: any MessageLog
     let registry: any Registry
     let population: SyntheticPopulation
+    private let count: RecordCount
 
-    /// - Parameter parent: where the folder is made; it should lie on the disk that is to be measured.
+    /// - Parameters:
+    ///   - settings: of which a Kafka is used as the log, with topics of its own; else there is an embedded one.
+    ///   - parent: where the folder is made; it should lie on the disk that is to be measured.
     init(_ settings: Settings, population: SyntheticPopulation, in parent: URL) async throws {
         folder = parent.appendingPathComponent(
             "canbao-bench-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         var settings = settings
         settings.home = folder
-        if case .sqlite = settings.log { settings.log = .sqlite(path: folder.appendingPathComponent("log.db").path) }
+        switch settings.log {
+        case .sqlite: settings.log = .sqlite(path: folder.appendingPathComponent("log.db").path)
+        case .kafka: settings.topics = TopicNames(prefix: "\(folder.lastPathComponent).")
+        }
         settings.registry = .sqlite(path: folder.appendingPathComponent("registry.db").path)
         settings.blobs = folder.appendingPathComponent("blobs")
         settings.signingKey = folder.appendingPathComponent("keys/signing.pem")
@@ -33,6 +39,8 @@ final class BenchHall: Sendable {
         self.settings = settings
         self.population = population
         log = try await Backends.openLog(settings, logger: Logger(label: "canbao-bench"))
+        count = RecordCount(log)
+        try await log.apply(TopicsFile.load(settings.topicsFolder, prefix: settings.topics.prefix))
         registry = try await Backends.openRegistry(settings)
     }
 
@@ -68,7 +76,27 @@ final class BenchHall: Sendable {
 
     /// How many results of a kind there are.
     func resultCount(_ kind: FilingKind) async throws -> Int {
-        try await log.bounds(ofTopic: settings.topics.results(kind)).values.reduce(0) { $0 + Int($1.upperBound) }
+        try await count.count(settings.topics.results(kind))
+    }
+
+    /// Results a second, from the first of these numbers of results until the last. While it measures it only looks at the
+    /// partitions' ends; what lies before them is counted afterwards.
+    func throughput(of kind: FilingKind, from first: Int, to last: Int) async throws -> Double {
+        let topic = settings.topics.results(kind)
+        var instants: [ContinuousClock.Instant] = []
+        var counts: [Int] = []
+        var ends: [[TopicPartition: Int64]] = []
+        for goal in [first, last] {
+            var end: [TopicPartition: Int64] = [:]
+            while end.values.reduce(0, +) < Int64(goal) {
+                if !end.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+                end = try await log.bounds(ofTopic: topic).mapValues(\.upperBound)
+            }
+            instants.append(.now)
+            ends.append(end)
+        }
+        for end in ends { counts.append(try await count.count(topic, upTo: end)) }
+        return Double(counts[1] - counts[0]) / (instants[1] - instants[0]).inSeconds
     }
 
     /// Waits for a number of results, looking every millisecond or so. Returns the instant.
@@ -108,6 +136,19 @@ struct BenchWorkers: Sendable {
                 let kibibytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Double($0) })
             else { return nil }
             return (name, kibibytes / 1_024)
+        }
+    }
+
+    /// What each has used of the processors so far, in seconds.
+    func processorTime() -> [(name: String, seconds: Double)] {
+        processes.compactMap { name, process in
+            // Behind the program's name, which stands in brackets: times in user and system mode, as 12th and 13th.
+            guard let pid = process.pid,
+                let line = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+                let fields = line.split(separator: ")").last?.split(separator: " "), fields.count > 12,
+                let user = Double(fields[11]), let system = Double(fields[12])
+            else { return nil }
+            return (name, (user + system) / Double(sysconf(Int32(_SC_CLK_TCK))))
         }
     }
 

@@ -32,11 +32,8 @@ struct EnrollmentBench: Sendable {
         var report = Report()
         let first = max(1, min(backlog, measured) / 10)
         let last = min(backlog, first + measured)
-        let begin = try await hall.untilResults(first, of: .enrollment)
-        let counted = try await hall.resultCount(.enrollment)
         say("measuring")
-        let end = try await hall.untilResults(last, of: .enrollment)
-        report.throughput = Double(last - counted) / (end - begin).inSeconds
+        report.throughput = try await hall.throughput(of: .enrollment, from: first, to: last)
         report.memory = workers.peakMemory()
         if latencies > 0, backlog == last {
             try await hall.untilResults(backlog, of: .enrollment)

@@ -8,10 +8,12 @@ struct BenchCommand: ParsableCommand {
         discussion: """
             Works in a folder of its own below the current one, which is removed at the end: measure on the disk that \
             will hold the registry. Build with `make release` first; a debug build measures the compiler's checks.
+
+            With --log kafka://… that Kafka is measured, in topics of the bench's own, which stay: canbao-bench-….
             """,
         subcommands: [
-            EnrollmentBenchCommand.self, CertificateBenchCommand.self, SettlementBenchCommand.self,
-            BenchRetryCommand.self,
+            EnrollmentBenchCommand.self, QuoteBenchCommand.self, CertificateBenchCommand.self,
+            SettlementBenchCommand.self, BenchRetryCommand.self,
         ],
         defaultSubcommand: EnrollmentBenchCommand.self)
 }

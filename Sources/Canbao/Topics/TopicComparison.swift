@@ -9,6 +9,8 @@ struct TopicComparison: Hashable, Sendable {
         case partitions(described: Int32, present: Int32)
         case retentionTime(described: Int64?, present: Int64?)
         case retentionBytes(described: Int64?, present: Int64?)
+        /// The topic takes shorter records only than described.
+        case recordBytes(described: Int64, present: Int64)
     }
 
     let name: String
@@ -48,6 +50,9 @@ struct TopicComparison: Hashable, Sendable {
             differences.append(
                 .retentionBytes(described: described.retentionBytes, present: present.retentionBytes))
         }
+        if let wanted = described.maxRecordBytes, let limit = present.maxRecordBytes, limit < wanted {
+            differences.append(.recordBytes(described: wanted, present: limit))
+        }
         return differences
     }
 
@@ -58,7 +63,7 @@ struct TopicComparison: Hashable, Sendable {
 extension TopicComparison.Difference {
     fileprivate var canBeApplied: Bool {
         switch self {
-        case .missing, .retentionTime, .retentionBytes: true
+        case .missing, .retentionTime, .retentionBytes, .recordBytes: true
         case .notDescribed: false
         case .partitions(let described, let present): described > present
         }
@@ -78,6 +83,8 @@ extension TopicComparison.Difference: CustomStringConvertible {
             "kept \(RetentionText.time(present)), described is \(RetentionText.time(described))"
         case .retentionBytes(let described, let present):
             "keeps \(RetentionText.size(present)) a partition, described is \(RetentionText.size(described))"
+        case .recordBytes(let described, let present):
+            "takes records of up to \(ByteText.format(present)), described is \(ByteText.format(described))"
         }
     }
 }

@@ -124,18 +124,3 @@ extension CertificateBody {
         get throws { try #require(URL(string: pdf.uri)).path }
     }
 }
-
-/// A program that somebody else wrote; a missing one fails the test.
-enum Tool {
-    private static let packages = ["openssl": "openssl", "pdftotext": "poppler-utils", "qpdf": "qpdf"]
-
-    static func run(_ arguments: String...) async throws -> (status: Int32, output: String) {
-        let run = try await RunningProgram.start(
-            URL(fileURLWithPath: "/usr/bin/env"), arguments: arguments,
-            environment: ProcessInfo.processInfo.environment)
-        let status = await run.ending()
-        let name = arguments[0]
-        try #require(status != 127, "\(name) is missing: apt-get install \(packages[name] ?? name)")
-        return (status, run.output)
-    }
-}

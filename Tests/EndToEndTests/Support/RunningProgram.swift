@@ -30,6 +30,9 @@ final class RunningProgram: Sendable {
         return RunningProgram(child, lines)
     }
 
+    /// As it calls itself in its consumer group; empty once it has ended.
+    var memberName: String { child.pid.map { "\(ProcessInfo.processInfo.hostName)-\($0)" } ?? "" }
+
     /// Nil once it has ended.
     var pid: Int32? { child.pid }
 

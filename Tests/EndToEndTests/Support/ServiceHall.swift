@@ -1,5 +1,6 @@
 import Filings
 import Foundation
+import KafkaLog
 import MessageLog
 import MessageLogConformance
 import Registry
@@ -9,28 +10,51 @@ import SocialInsurance
 import Synchronization
 import WorkerKit
 
-/// A service hall in a folder of its own: the embedded log and registry, and workers as real processes.
+@testable import Canbao
+
+/// A service hall in a folder of its own: a log, a registry, and workers as real processes.
 final class ServiceHall: Sendable {
     let folder: URL
     let now: String
-    let topics = TopicNames()
-    let log: SQLiteLog
+    let topics: TopicNames
+    let log: any MessageLog
     let registry: SQLiteRegistry
     private let signal: LogSignal
+    private let counter: RecordCount
     private let extra: [String: String]
+
+    /// A Kafka instead of the embedded log.
+    struct Kafka {
+        /// HOST:PORT.
+        var address: String
+        /// Before each topic's name; of the hall's own on a broker that others use.
+        var prefix = ""
+    }
 
     /// - Parameters:
     ///   - now: where the business clock starts.
+    ///   - kafka: the log; nil: an embedded one.
     ///   - extra: further settings of the processes.
-    init(now: String = "2021-07-15T09:00:00+08:00", extra: [String: String] = [:]) async throws {
+    init(
+        now: String = "2021-07-15T09:00:00+08:00", kafka: Kafka? = nil, extra: [String: String] = [:]
+    ) async throws {
         self.now = now
-        self.extra = extra
+        self.extra = extra.merging(kafka?.environment ?? [:]) { given, _ in given }
+        topics = TopicNames(prefix: kafka?.prefix ?? "")
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("canbao-e2e-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        log = try await SQLiteLog.open(at: folder.appendingPathComponent("log.db").path)
+        log =
+            if let kafka {
+                try KafkaLog(bootstrapServers: kafka.address)
+            } else {
+                try await SQLiteLog.open(at: folder.appendingPathComponent("log.db").path)
+            }
         registry = try await SQLiteRegistry.open(path: folder.appendingPathComponent("registry.db").path)
-        try await log.apply(try TopicsFile.load(Checkout.root.appendingPathComponent("topics"), prefix: ""))
-        signal = LogSignal(log, topics: FilingKind.served.map(topics.results))
+        try await log.apply(
+            try TopicsFile.load(Checkout.root.appendingPathComponent("topics"), prefix: topics.prefix))
+        signal = LogSignal(
+            log, group: topics.prefix + "test-signal", topics: FilingKind.served.map(topics.results))
+        counter = RecordCount(log)
     }
 
     func close() async throws {
@@ -54,6 +78,14 @@ final class ServiceHall: Sendable {
         guard let instant = RFC3339.instant(now) else { throw CocoaError(.formatting) }
         let today = BusinessClock.date(of: instant)
         _ = try await RegistryImport(folder: files, today: today).run(into: other ?? registry, now: Date())
+    }
+
+    /// Loads a made-up population into the registry.
+    func register(_ population: SyntheticPopulation) async throws {
+        let files = folder.appendingPathComponent("import")
+        try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
+        try population.write(to: files)
+        try await importRegistry(files)
     }
 
     /// Appends the lines of an NDJSON file, keyed by the person's ID number.
@@ -99,7 +131,7 @@ final class ServiceHall: Sendable {
     }
 
     func resultCount(_ kind: FilingKind) async throws -> Int64 {
-        try await log.bounds(ofTopic: topics.results(kind)).values.reduce(0) { $0 + $1.upperBound }
+        Int64(try await counter.count(topics.results(kind)))
     }
 
     /// Waits until the log has moved, or for a moment.
@@ -111,8 +143,8 @@ final class ServiceHall: Sendable {
     /// How many records all topics have together.
     func recordCount() async throws -> Int64 {
         var count: Int64 = 0
-        for topic in try await log.topics() {
-            count += try await log.bounds(ofTopic: topic.name).values.reduce(0) { $0 + $1.upperBound }
+        for topic in try await log.topics() where topic.name.hasPrefix(topics.prefix) {
+            count += Int64(try await counter.count(topic.name))
         }
         return count
     }
@@ -122,6 +154,16 @@ final class ServiceHall: Sendable {
         while try await resultCount(kind) < count {
             try await moved()
         }
+    }
+}
+
+extension ServiceHall.Kafka {
+    fileprivate var environment: [String: String] {
+        [
+            "CANBAO_LOG": "kafka://\(address)", "CANBAO_TOPIC_PREFIX": prefix,
+            "CANBAO_KAFKA_SESSION_TIMEOUT_MS": "15000", "CANBAO_KAFKA_MAX_POLL_INTERVAL_MS": "15000",
+            "CANBAO_KAFKA_HEARTBEAT_INTERVAL_MS": "300",
+        ]
     }
 }
 

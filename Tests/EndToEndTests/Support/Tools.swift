@@ -29,8 +29,18 @@ extension ServiceHall {
     func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 }
 
-/// Programs of others, which are installed for the tests.
+/// Programs of others, which are installed for the tests; a missing one fails the test.
 enum Tool {
+    private static let packages = ["openssl": "openssl", "pdftotext": "poppler-utils", "qpdf": "qpdf"]
+
+    /// A program by its name, with its arguments.
+    static func run(_ arguments: String...) async throws -> ProgramRun {
+        let run = try await run(URL(fileURLWithPath: "/usr/bin/env"), arguments)
+        let name = arguments[0]
+        try #require(run.status != 127, "\(name) is missing: apt-get install \(packages[name] ?? name)")
+        return run
+    }
+
     /// The Python of the tests' virtual environment, on a script of theirs.
     static func python(_ script: String, _ arguments: [String]) async throws -> ProgramRun {
         let path = ProcessInfo.processInfo.environment["CANBAO_TEST_PYTHON"] ?? ".venv/bin/python"

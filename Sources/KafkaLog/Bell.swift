@@ -1,0 +1,28 @@
+import CRdkafka
+import Glibc
+
+/// A file that librdkafka writes to when an empty queue gets something: one wait for many queues, without callbacks.
+final class Bell {
+    private let descriptor: Int32
+    private static let ring: [UInt64] = [1]
+
+    init() {
+        descriptor = canbao_eventfd()
+        precondition(descriptor >= 0, "this process has no file descriptors left")
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    func hang(on queue: OpaquePointer) {
+        rd_kafka_queue_io_event_enable(queue, descriptor, Self.ring, 8)
+    }
+
+    func wait(atMost milliseconds: Int32) {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        poll(&entry, 1, milliseconds)
+        var count: UInt64 = 0
+        read(descriptor, &count, 8)
+    }
+}

@@ -1,0 +1,67 @@
+import CRdkafka
+import MessageLog
+
+/// The fetched records of each owned partition, in a queue of its own, and a bell that rings when something arrives.
+///
+/// In one common queue a busy partition's records would stand before all others', and the group's calls behind them.
+final class PartitionQueues {
+    private let consumer: KafkaHandle
+    private var queues: [OpaquePointer] = []
+    /// The queue whose turn it is, and how many records it may still give before the next one's.
+    private var turn = 0
+    private var left = PartitionQueues.quantum
+    private let bell: Bell
+
+    private static let quantum = 32
+
+    init(of consumer: KafkaHandle) {
+        self.consumer = consumer
+        bell = Bell()
+        consumer.ring(bell)
+    }
+
+    deinit {
+        close()
+        consumer.ring(nil)
+    }
+
+    /// Takes the queues of partitions that the consumer is going to be told to read: before the first record comes.
+    func open(_ partitions: some Sequence<TopicPartition>) {
+        close()
+        for partition in partitions {
+            guard let queue = rd_kafka_queue_get_partition(consumer.pointer, partition.topic, partition.partition)
+            else { continue }
+            rd_kafka_queue_forward(queue, nil)
+            bell.hang(on: queue)
+            queues.append(queue)
+        }
+        turn = 0
+    }
+
+    func close() {
+        for queue in queues {
+            rd_kafka_queue_io_event_enable(queue, -1, nil, 0)
+            rd_kafka_queue_destroy(queue)
+        }
+        queues = []
+    }
+
+    /// The next fetched record, or error of a partition, the partitions taking turns; nil where there is none now.
+    func next() -> KafkaEvent? {
+        guard !queues.isEmpty else { return nil }
+        for _ in 0...queues.count {
+            if left > 0, let event = rd_kafka_queue_poll(queues[turn], 0) {
+                left -= 1
+                return KafkaEvent(consuming: event)
+            }
+            turn = (turn + 1) % queues.count
+            left = Self.quantum
+        }
+        return nil
+    }
+
+    /// Returns when something has arrived for the consumer or a partition, or the time is over.
+    func wait(atMost milliseconds: Int32) {
+        bell.wait(atMost: milliseconds)
+    }
+}
