@@ -53,7 +53,7 @@ final class ManualClock: Sendable {
         let ticker = Task {
             while !Task.isCancelled {
                 self.tick()
-                await Task.yield()
+                try? await Task.sleep(for: .milliseconds(1))
             }
         }
         defer { ticker.cancel() }

@@ -25,7 +25,7 @@ struct MinistryGatewayTests {
     private func until(_ what: () async -> Bool) async {
         while await !what() {
             clock.advanceToNextWake()
-            await Task.yield()
+            try? await Task.sleep(for: .milliseconds(1))
         }
     }
 
@@ -38,7 +38,7 @@ struct MinistryGatewayTests {
             group.addTask {
                 while clockMoves, !Task.isCancelled {
                     clock.advanceToNextWake()
-                    await Task.yield()
+                    try? await Task.sleep(for: .milliseconds(1))
                 }
                 return nil
             }

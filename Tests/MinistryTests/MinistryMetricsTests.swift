@@ -32,7 +32,7 @@ struct MinistryMetricsTests {
         let moving = Task {
             while !Task.isCancelled {
                 clock.advanceToNextWake()
-                await Task.yield()
+                try? await Task.sleep(for: .milliseconds(1))
             }
         }
         defer { moving.cancel() }
@@ -42,7 +42,7 @@ struct MinistryMetricsTests {
     private func until(_ what: () async throws -> Bool) async throws {
         while try await !what() {
             clock.advanceToNextWake()
-            await Task.yield()
+            try? await Task.sleep(for: .milliseconds(1))
         }
     }
 
