@@ -14,6 +14,7 @@ struct CanbaoCommand: AsyncParsableCommand {
             Exit status: 0 done; 1 done, but something was rejected; 64 wrong usage; 69 log, registry or ministry out of \
             reach; 70 internal error; 78 wrong settings.
             """,
+        version: CanbaoVersion.text,
         subcommands: [
             DemoCommand.self, UpCommand.self, TemplateCommand.self, AttachCommand.self, SubmitCommand.self,
             BatchCommand.self, ReportCommand.self, ResultsCommand.self, FilingCommand.self,

@@ -129,7 +129,7 @@ struct OperatorTests {
         #expect(finals.values.allSatisfy { Set($0.map(\.revision)).count == 1 })
         #expect(finals["A-1"]?.first?.outcome == .accepted && finals["B-1"]?.first?.outcome == .accepted)
         #expect(finals["A-2"]?.first?.errors.map(\.code) == [.nameMismatch], "decided after A-1")
-        #expect(finals["C-1"]?.first?.errors == [ErrorEntry(.ministryUnavailable, detail: "申报已撤销：重复申报")])
+        #expect(finals["C-1"]?.first?.errors == [.cancelled(.ministryUnavailable, detail: "申报已撤销：重复申报")])
         let answered = try await desk.calls().filter(\.answered).compactMap(\.idNumber)
         #expect(answered.sorted() == [1, 2].map(Self.population.idNumber).sorted(), "nobody is asked about twice")
 

@@ -31,7 +31,7 @@ struct UpCommand: ClientCommand {
             folder.kinds.map(ProgramFolder.worker) + (ministry.port == nil ? [] : [ProgramFolder.mockMinistry]))
         // Faults of the files are said once and plainly, instead of by each worker.
         try await Opened.log(settings) { _ in }
-        try await Opened.registry(settings) { _ in }
+        try await Opened.registry(settings, makingIt: true) { _ in }
 
         var plans = ProgramPlan.workers(settings, programs)
         if let port = ministry.port, let program = programs[ProgramFolder.mockMinistry] {

@@ -213,7 +213,7 @@ struct Turn<Handler: FilingHandler> {
     /// An operator's decision, in the words that the applicant is told.
     private mutating func cancel(_ entry: inout JournalEntry, lane: TopicPartition) throws {
         let code = entry.errorCode.flatMap(RefusalCode.init) ?? .internalError
-        let error = ErrorEntry(code, detail: entry.cancellation.map(Cancellation.detail))
+        let error = ErrorEntry.cancelled(code, detail: entry.cancellation.map(Cancellation.detail))
         try conclude(&entry, isNew: false, lane: lane, .rejected([error]), isAttempt: false)
     }
 
@@ -273,7 +273,7 @@ struct Turn<Handler: FilingHandler> {
         entry.waitsFor = nil
         entry.notBefore = nil
         entry.errorCode = deferral.code.rawValue
-        try publish(.parked([ErrorEntry(deferral.code)]), of: &entry, isNew: isNew, lane: lane)
+        try publish(.parked([.parked(deferral.code)]), of: &entry, isNew: isNew, lane: lane)
         try note(deferral, "parked", entry)
         outcome.publish(.record(rules.records.parked(entry, deferral.code, at: rules.systemNow)), in: lane)
         outcome.parked += 1
