@@ -71,6 +71,11 @@ struct Turn<Handler: FilingHandler> {
                 rules.isOverdue(entry)
             else { return }
             try giveUp(&entry, lane: lane)
+        case .resend(let reference):
+            guard var entry = try registry.entry(kind, reference.filingID),
+                rules.handler.subFilings.contains(where: { entry.awaits($0.rawValue) })
+            else { return }
+            try decide(&entry, isNew: false, lane: lane)
         case .release(let personKey, _):
             guard var entry = try registry.firstUndecided(kind, personKey: personKey), entry.state == .held
             else { return }
