@@ -119,7 +119,7 @@ let package = Package(
         .testTarget(name: "MessageLogTests", dependencies: ["MessageLog"]),
         .testTarget(name: "SQLiteLogTests", dependencies: ["SQLiteLog", "MessageLogConformance", .grdb]),
         // A broker of its own, on loopback.
-        .target(name: "TestKafka", path: "Tests/Kafka", exclude: ["broker", "leaks", "requirements.txt"]),
+        .target(name: "TestKafka", path: "Tests/Kafka", exclude: ["broker", "leaks", "proxy.py", "requirements.txt"]),
         .testTarget(
             name: "KafkaLogTests", dependencies: ["KafkaLog", "CRdkafka", "TestKafka", "MessageLogConformance"]),
         .target(name: "RegistryConformance", dependencies: ["Registry"], path: "Tests/RegistryConformance"),
