@@ -170,7 +170,8 @@ let package = Package(
             dependencies: [
                 "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker",
                 "CertificateWorker", "MockMinistry", "KafkaLog", "MessageLogConformance", "Ministry", "MinistryAccess",
-                "SQLiteLog", "SQLiteRegistry", "TestKafka", "WorkerKit", .asyncHTTPClient, .grdb, .nioCore,
+                "SQLiteLog", "SQLiteRegistry", "TestKafka", "WorkerKit", .argumentParser, .asyncHTTPClient, .grdb,
+                .nioCore, .yams,
             ]),
     ],
     swiftLanguageModes: [.v6],
