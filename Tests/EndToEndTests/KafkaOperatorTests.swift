@@ -10,9 +10,9 @@ import Testing
 struct KafkaOperatorTests {
     private let clock = ContinuousClock()
 
-    private func hall(_ broker: TestBroker) async throws -> ServiceHall {
+    private func hall(_ broker: TestBroker, extra: [String: String] = [:]) async throws -> ServiceHall {
         try broker.start()
-        return try await ServiceHall(kafka: ServiceHall.Kafka(address: broker.address))
+        return try await ServiceHall(kafka: ServiceHall.Kafka(address: broker.address), extra: extra)
     }
 
     @Test("topics list shows what differs from the description, and apply mends it")
@@ -28,6 +28,25 @@ struct KafkaOperatorTests {
         #expect(try await hall.canbao(["topics", "apply"] + other).status == 0)
         let after = try await hall.canbao(["topics", "list"] + other)
         #expect(after.status == 0 && !after.output.contains("described") && !after.output.contains("missing"))
+        try await hall.close()
+        broker.stop()
+    }
+
+    @Test("a password stands in no line, however much Kafka's client is asked to say")
+    func secrets() async throws {
+        let broker = try TestBroker()
+        let hall = try await hall(
+            broker,
+            extra: [
+                "CANBAO_KAFKA_SECURITY_PROTOCOL": "sasl_plaintext", "CANBAO_KAFKA_SASL_MECHANISMS": "PLAIN",
+                "CANBAO_KAFKA_SASL_USERNAME": "canbao", "CANBAO_KAFKA_SASL_PASSWORD": "nobody-knows",
+                "CANBAO_KAFKA_DEBUG": "all",
+            ])
+        let run = try await hall.canbao("topics", "list", "--log-level", "trace")
+        #expect(run.status == 0 && run.output.contains("sasl.password"), "it says what it goes by")
+        #expect(!run.output.contains("nobody-knows"))
+        let wrong = try await hall.canbao("topics", "list", "--kafka", "sasl.passwort=nobody-knows")
+        #expect(wrong.status == 78 && wrong.output.contains("sasl.passwort") && !wrong.output.contains("nobody-knows"))
         try await hall.close()
         broker.stop()
     }
