@@ -1,7 +1,7 @@
 import ArgumentParser
 import Filings
 import Foundation
-import TestKafka
+import TestPrograms
 import Testing
 import WorkerKit
 import Yams

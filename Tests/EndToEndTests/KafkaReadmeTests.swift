@@ -1,6 +1,7 @@
 import Filings
 import Foundation
 import TestKafka
+import TestPrograms
 import Testing
 
 @testable import Canbao
