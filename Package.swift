@@ -123,7 +123,7 @@ let package = Package(
         // A broker of its own, on loopback.
         .target(
             name: "TestKafka", dependencies: ["TestPrograms"], path: "Tests/Kafka",
-            exclude: ["broker", "leaks", "requirements.txt"]),
+            exclude: ["broker", "leaks", "proxy.py", "requirements.txt"]),
         .testTarget(
             name: "KafkaLogTests",
             dependencies: ["KafkaLog", "CRdkafka", "TestKafka", "TestPrograms", "MessageLogConformance"]),
@@ -177,8 +177,8 @@ let package = Package(
             dependencies: [
                 "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker",
                 "CertificateWorker", "MockMinistry", "KafkaLog", "MessageLogConformance", "Ministry", "MinistryAccess",
-                "SQLiteLog", "SQLiteRegistry", "TestKafka", "TestPrograms", "WorkerKit", .asyncHTTPClient, .grdb,
-                .nioCore,
+                "SQLiteLog", "SQLiteRegistry", "TestKafka", "TestPrograms", "WorkerKit", .argumentParser,
+                .asyncHTTPClient, .grdb, .nioCore, .yams,
             ]),
     ],
     swiftLanguageModes: [.v6],

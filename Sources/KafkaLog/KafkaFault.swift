@@ -111,6 +111,8 @@ extension KafkaFault {
         if isRefusal {
             return .unavailable("\(reason); check the CANBAO_KAFKA_SECURITY_… and …_SASL_… settings and the ACLs")
         }
-        return severity == .fatal ? .fatal(reason) : .unavailable(reason)
+        if severity == .fatal { return .fatal(reason) }
+        guard isConnectivity else { return .unavailable(reason) }
+        return .unavailable("\(reason); check CANBAO_LOG, and that its servers can be reached")
     }
 }

@@ -44,6 +44,8 @@ actor KafkaReader {
 
     /// Throws ``LogError/unknownTopic(_:)`` where there is none.
     func checkTopic(_ name: String) throws {
+        // Each question may take its whole limit: whoever does not want the answer any more must not wait for his turn's.
+        try Task.checkCancellation()
         do {
             _ = try handle.metadata(ofTopic: name, before: Deadline(after: context.timeouts.request))
         } catch {

@@ -5,6 +5,7 @@ import Filings
 import Foundation
 import MessageLog
 import Registry
+import Synchronization
 import Testing
 import WorkerKit
 
@@ -168,10 +169,54 @@ struct DoctorTests {
         #expect(try await check.findings().map(\.level) == [.problem])
     }
 
+    @Test("a worker that leaves what waits for it for ten seconds is a problem, one that gets on is none")
+    func workerGetsOn() async throws {
+        let log = log()
+        let (group, topic) = ("canbao-enrollment", "enrollment.requests")
+        let own = TopicPartition(topic: topic, partition: 1)
+        await log.setMembers(group, ["host-7"], owning: [own])
+        await log.put(topic, 0)
+        let looks = Looks()
+        var check = WorkerCheck(log: log, topics: TopicNames(), kind: .enrollment, isExpected: true) { looks.add() }
+        #expect(try await check.findings().map(\.level) == [.ok], "what waits is another's")
+
+        await log.put(topic, 1)
+        await log.put(topic, 1)
+        await log.setCursor(group, topic, 1, 1)
+        let stuck = try await check.findings()
+        #expect(stuck.map(\.level) == [.problem] && stuck[0].text.contains("host-7; 2 records wait"))
+        #expect(looks.count == 20)
+
+        check.pause = { await log.setCursor(group, topic, 1, 2) }
+        #expect(try await check.findings().map(\.level) == [.ok])
+        check.isExpected = false
+        await log.setCursor(group, topic, 1, 0)
+        #expect(try await check.findings().map(\.level) == [.ok], "nobody waits for it")
+    }
+
+    @Test("offsets that are no records do not wait for anybody")
+    func marks() async throws {
+        let log = log()
+        await log.setMembers("canbao-enrollment", ["one"], owning: [.init(topic: "enrollment.requests", partition: 0)])
+        await log.put("enrollment.requests", 0)
+        await log.leaveGap("enrollment.requests", 0, 1)
+        await log.setCursor("canbao-enrollment", "enrollment.requests", 0, 1)
+        let findings = try await WorkerCheck(log: log, topics: TopicNames(), kind: .enrollment, isExpected: true)
+            .findings()
+        #expect(findings.map(\.text) == ["enrollment: at work: one; nothing waits in the log"])
+    }
+
     @Test("a log that cannot tell its members is no reason to complain")
     func unknownMembers() async throws {
         let check = WorkerCheck(log: log(), topics: TopicNames(), kind: .enrollment, isExpected: true)
         #expect(try await check.findings().map(\.level) == [.ok])
+    }
+
+    @Test("health checks ask for one thing at a time")
+    func oneThing() {
+        #expect(throws: (any Error).self) { try DoctorCommand.parse(["--here"]) }
+        #expect(throws: (any Error).self) { try DoctorCommand.parse(["--ministry", "--worker", "enrollment"]) }
+        #expect(throws: Never.self) { try DoctorCommand.parse(["--ministry"]) }
     }
 
     @Test(
@@ -223,4 +268,12 @@ struct DoctorTests {
         try jsonPrinter.print([finding])
         #expect(json.text == #"{"check":"log","level":"warning","remedy":"mend it","text":"first\nsecond"}"# + "\n")
     }
+}
+
+private final class Looks: Sendable {
+    private let number = Mutex(0)
+
+    var count: Int { number.withLock { $0 } }
+
+    func add() { number.withLock { $0 += 1 } }
 }

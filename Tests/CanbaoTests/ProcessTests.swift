@@ -182,15 +182,15 @@ struct ChildEnvironmentTests {
             "CANBAO_BREAKER_PROBE": "1500ms",
             "CANBAO_SHARE": Self.share.path, "CANBAO_LOG_LEVEL": "debug", "CANBAO_KAFKA_ACKS": "all", "PATH": "/bin",
         ]
-        let options = try SettingsOptions.parse([])
+        let options = try SettingsOptions.parse(["--kafka", "security.protocol=ssl"])
         let settings = try await Settings.load(options, environment: given)
         let environment = ChildEnvironment.make(settings, inherited: given)
-        let again = try await Settings.load(options, environment: environment)
+        let again = try await Settings.load(try SettingsOptions.parse([]), environment: environment)
         #expect(ChildEnvironment.make(again, inherited: given) == environment)
         #expect(again.home == settings.home && again.log == settings.log && again.registry == settings.registry)
         #expect(again.schedule == settings.schedule && again.now == settings.now && again.topics == settings.topics)
         #expect(again.ministryRate == 12.5 && again.ministryInFlight == 8 && again.breakerProbe == .milliseconds(1500))
-        #expect(again.signingKeyIsDefault && again.kafkaProperties == ["acks": "all"])
+        #expect(again.signingKeyIsDefault && again.kafkaProperties == ["acks": "all", "security.protocol": "ssl"])
         #expect(environment["PATH"] == "/bin")
     }
 

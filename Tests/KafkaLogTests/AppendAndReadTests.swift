@@ -1,6 +1,7 @@
 import Foundation
 import KafkaLog
 import MessageLog
+import TestKafka
 import Testing
 
 @Suite("Kafka: appending and reading")
@@ -35,5 +36,23 @@ struct AppendAndReadTests {
             #expect(read.allSatisfy { $0.timestamp > 1_600_000_000_000 })
             #expect(try await log.read(positions[0].partition, from: 4, limit: 1).map(\.position.offset) == [4])
         }
+    }
+
+    @Test("what a producer commits after it has left a transaction open is read, wherever the reading begins")
+    func behindAnAbortedTransaction() async throws {
+        let (address, topic) = (try TestBroker.shared(), names.topic("aborted"))
+        let partition = TopicPartition(topic: topic, partition: 0)
+        let log = try KafkaLog(bootstrapServers: address, instance: topic)
+        try await log.apply([TopicDescription(name: topic, partitions: 1)])
+        let zombie = try Zombie(at: address, transactionalID: "canbao-append-\(topic)")
+        zombie.begin(OutgoingRecord(topic, "left open"), moving: partition, to: 1, of: names.group)
+        let texts = (0..<4).map { "committed \($0)" }
+        var offsets: [Int64] = []
+        for text in texts { offsets += try await log.append([OutgoingRecord(topic, text)]).map(\.offset) }
+        for (index, offset) in offsets.enumerated() {
+            let read = try await withLog { try await $0.read(partition, from: offset, limit: 10).map(\.text) }
+            #expect(read == Array(texts[index...]))
+        }
+        await log.close()
     }
 }

@@ -195,10 +195,30 @@ struct SettingsTests {
         #expect(try await load(["--config", empty]).logLevel == .info)
     }
 
-    @Test("for Kafka are librdkafka's properties")
+    @Test("for Kafka are librdkafka's properties, from options before environment before file")
     func kafkaProperties() async throws {
         let settings = try await load([], ["CANBAO_KAFKA_SECURITY_PROTOCOL": "ssl", "KAFKA_X": "y"])
         #expect(settings.kafkaProperties == ["security.protocol": "ssl"])
+        let path = try file("kafka:\n  security.protocol: ssl\n  linger.ms: 3\n  sasl.username: file\n")
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let all = try await load(
+            ["--config", path, "--kafka", "sasl.username=a=b", "--kafka", "retries=9"],
+            ["CANBAO_KAFKA_LINGER_MS": "5", "CANBAO_KAFKA_SASL_USERNAME": "environment"])
+        #expect(
+            all.kafkaProperties == [
+                "security.protocol": "ssl", "linger.ms": "5", "sasl.username": "a=b", "retries": "9",
+            ])
+    }
+
+    @Test("for Kafka that are none are listed with the others, without what may be a secret")
+    func badKafkaProperties() async throws {
+        for text in ["kafka: ssl", "kafka:", "kafka:\n  security.protocol: [ssl]", "kafka:\n  sasl:\n    username: x"] {
+            let path = try file(text)
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            #expect(try await problems(["--config", path]).first?.hasPrefix("\(path): kafka should hold") == true)
+        }
+        let problems = try await problems(["--kafka", "verysecret", "--kafka", "=x", "--log-level", "loud"])
+        #expect(problems.count == 3 && !problems.joined().contains("verysecret"))
     }
 
     @Test("that are wrong end the program with status 78; what is out of reach with 69; what is unknown with 70")

@@ -12,7 +12,9 @@ struct DoctorCommand: AsyncParsableCommand {
             Each line says ok, warning or problem. The exit status is 0 where there is no problem, 78 where the settings \
             are one, 69 where something else is. Nothing is changed, and nobody is looked up at the ministry.
 
-            With --worker only this is checked: that a worker of that kind is at work. Meant for health checks.
+            With --worker only this is checked: that a worker of that kind is at work, a member of its group, and gets on \
+            with what waits for it within ten seconds; with --ministry only that the ministry's interface answers. Both \
+            are meant for health checks.
             """)
 
     @Option(
@@ -20,6 +22,8 @@ struct DoctorCommand: AsyncParsableCommand {
     var worker: WorkerArgument?
     @Flag(help: "With --worker: on this host.")
     var here = false
+    @Flag(help: "Check only that the ministry's interface answers.")
+    var ministry = false
     @Flag(help: "Also read all of the ledger, which may take long.")
     var thorough = false
     @Flag(help: "Print one JSON object a line.")
@@ -29,6 +33,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func validate() throws {
         if here, worker == nil { throw ValidationError("--here goes with --worker.") }
+        if ministry, worker != nil { throw ValidationError("--ministry does not go with --worker.") }
     }
 
     func run() async throws {
@@ -48,6 +53,8 @@ struct DoctorCommand: AsyncParsableCommand {
             if let worker {
                 let host = here ? ProcessInfo.processInfo.hostName : nil
                 try await doctor.examine(worker: worker.kind, host: host) { try printer.print($0) }
+            } else if ministry {
+                try await doctor.examineMinistry { try printer.print($0) }
             } else {
                 try await doctor.examine { try printer.print($0) }
             }

@@ -22,10 +22,15 @@ struct Doctor {
         try report(FontCheck().findings)
         try report(SigningCheck(settings: settings).findings)
         try report(BlobCheck(folder: settings.blobs).findings + blobDisk)
+        try await examineMinistry(report)
+    }
+
+    /// Whether the ministry's interface answers, and nothing else.
+    func examineMinistry(_ report: ([Finding]) throws -> Void) async throws {
         try report(await MinistryCheck(url: settings.ministryURL, timeout: settings.ministryTimeout).findings())
     }
 
-    /// Whether a kind's worker is at work, and nothing else.
+    /// Whether a kind's worker is at work and gets on, and nothing else.
     func examine(worker kind: FilingKind, host: String?, _ report: ([Finding]) throws -> Void) async throws {
         let absent = Finding.problem(
             "worker", "\(kind.rawValue): there is no log yet, so no worker is at work",

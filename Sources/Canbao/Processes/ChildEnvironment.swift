@@ -31,6 +31,9 @@ enum ChildEnvironment {
         environment["CANBAO_MINISTRY_IN_FLIGHT"] = "\(settings.ministryInFlight)"
         environment["CANBAO_BREAKER_FAILURES"] = "\(settings.breakerFailures)"
         environment["CANBAO_BREAKER_PROBE"] = DurationText.format(settings.breakerProbe)
+        for (property, value) in settings.kafkaProperties {
+            environment["CANBAO_KAFKA_" + property.uppercased().replacingOccurrences(of: ".", with: "_")] = value
+        }
         environment["CANBAO_SHARE"] = settings.share.path
         return environment
     }

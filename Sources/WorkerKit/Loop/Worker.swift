@@ -61,7 +61,11 @@ public struct Worker<Handler: FilingHandler>: Service {
         var backoff = Backoff(limits)
         while true {
             do {
-                return try await log.join(group: group, topics: inputs, member: ProcessName.current)
+                return try await cancelWhenGracefulShutdown {
+                    try await log.join(group: group, topics: inputs, member: ProcessName.current)
+                }
+            } catch is CancellationError {
+                return nil
             } catch let error as LogError where error.isRetryable {
                 guard (try? await backoff.wait(for: error, "the log is out of reach", logger)) != nil else {
                     return nil

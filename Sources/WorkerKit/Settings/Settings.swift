@@ -40,7 +40,7 @@ public struct Settings: Sendable {
     public var breakerFailures: Int
     /// Between probes while the breaker is open. The default is 15 s.
     public var breakerProbe: Duration
-    /// librdkafka's properties, from CANBAO_KAFKA_*.
+    /// librdkafka's properties by their own names: CANBAO_KAFKA_SASL_USERNAME is sasl.username.
     public var kafkaProperties: [String: String]
     /// Folder that holds policy/, topics/ and samples/.
     public var share: URL
@@ -123,14 +123,19 @@ extension Settings {
             },
         ]
         var problems: [String] = []
+        var kafka: [String: String] = [:]
         if let path = options.config ?? environment["CANBAO_CONFIG"] {
             switch SettingsFile.read(path) {
-            case .success(let provider): providers.append(provider)
+            case .success(let file):
+                providers.append(file.provider)
+                kafka = file.kafka
             case .failure(let error): problems += error.problems
             }
         }
         var reader = SettingsReader(config: ConfigReader(providers: providers), problems: problems)
-        let settings = reader.settings(environment: environment, needs: needs)
+        kafka.merge(SettingsReader.kafkaProperties(environment)) { $1 }
+        kafka.merge(reader.kafkaProperties(options.kafka)) { $1 }
+        let settings = reader.settings(kafka: kafka, needs: needs)
         guard reader.problems.isEmpty, var settings else { throw SettingsError(problems: reader.problems) }
         settings.unknownVariables = SettingsKey.unknownVariables(in: environment.keys)
         return settings

@@ -2,13 +2,17 @@ import Configuration
 import Foundation
 import Yams
 
-/// The optional YAML file with settings: a mapping of their names to single values.
-enum SettingsFile {
+/// The optional YAML file with settings: a mapping of their names to single values, and of `kafka` to one of its own.
+struct SettingsFile {
+    var provider: any ConfigProvider = InMemoryProvider(name: "file", values: [:])
+    /// What stands under `kafka`: properties of Kafka's client, by their own names.
+    var kafka: [String: String] = [:]
+
     /// Reads the file; an unknown key is a problem, since it is most likely a mistyped one.
     ///
     /// Values are taken as they are written: `breakerFailures: 10` and `now: 2021-07-15T09:00:00+08:00` are texts here, as
     /// they are in the environment.
-    static func read(_ path: String) -> Result<any ConfigProvider, SettingsError> {
+    static func read(_ path: String) -> Result<SettingsFile, SettingsError> {
         let root: Node?
         do {
             root = try Yams.compose(yaml: try String(contentsOfFile: path, encoding: .utf8))
@@ -18,19 +22,27 @@ enum SettingsFile {
             return .failure(SettingsError(problems: ["\(path): cannot be read: \(error.localizedDescription)"]))
         }
         switch root {
-        case nil: return .success(InMemoryProvider(name: "file", values: [:]))
+        case nil: return .success(SettingsFile())
         case .mapping(let mapping)?: return read(mapping, path)
-        case .scalar(let scalar)? where scalar.isNull: return .success(InMemoryProvider(name: "file", values: [:]))
+        case .scalar(let scalar)? where scalar.isNull: return .success(SettingsFile())
         default:
             return .failure(SettingsError(problems: ["\(path): should be settings, one a line, as in logLevel: debug"]))
         }
     }
 
-    private static func read(_ mapping: Node.Mapping, _ path: String) -> Result<any ConfigProvider, SettingsError> {
+    private static func read(_ mapping: Node.Mapping, _ path: String) -> Result<SettingsFile, SettingsError> {
         var values: [AbsoluteConfigKey: ConfigValue] = [:]
+        var kafka: [String: String] = [:]
         var problems: [String] = []
         for (name, value) in mapping {
             let name = name.scalar?.string ?? "?"
+            if name == "kafka" {
+                kafka = properties(value)
+                if kafka.isEmpty {
+                    problems.append("\(path): kafka should hold properties, as in security.protocol: ssl")
+                }
+                continue
+            }
             guard SettingsKey(rawValue: name) != nil else {
                 problems.append("\(path): unknown setting \(name)")
                 continue
@@ -42,7 +54,18 @@ enum SettingsFile {
             if !scalar.isNull { values[[name]] = ConfigValue(.string(scalar.string), isSecret: false) }
         }
         guard problems.isEmpty else { return .failure(SettingsError(problems: problems)) }
-        return .success(InMemoryProvider(name: "file", values: values))
+        return .success(SettingsFile(provider: InMemoryProvider(name: "file", values: values), kafka: kafka))
+    }
+
+    /// Names and single values; nothing where it is something else.
+    private static func properties(_ node: Node) -> [String: String] {
+        guard case .mapping(let mapping) = node else { return [:] }
+        var properties: [String: String] = [:]
+        for (name, value) in mapping {
+            guard let name = name.scalar?.string, let text = value.scalar?.string else { return [:] }
+            properties[name] = text
+        }
+        return properties
     }
 }
 

@@ -10,6 +10,12 @@ public struct SettingsOptions: ParsableArguments, Sendable {
     public var home: String?
     @Option(help: "Message log: sqlite:PATH or kafka://HOST:PORT[,HOST:PORT…].")
     public var log: String?
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "A property of Kafka's client, e.g. security.protocol=ssl; may be repeated. For secrets use the environment.",
+            valueName: "name=value"))
+    public var kafka: [String] = []
     @Option(help: "Registry: sqlite:PATH.")
     public var registry: String?
     @Option(help: "Folder of certificates and attachments.")

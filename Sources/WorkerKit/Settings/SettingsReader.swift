@@ -15,7 +15,7 @@ struct SettingsReader {
     }
 
     /// All settings, or nil where something is wrong.
-    mutating func settings(environment: [String: String], needs: SettingsNeeds) -> Settings? {
+    mutating func settings(kafka: [String: String], needs: SettingsNeeds) -> Settings? {
         let home = folder(text(.home) ?? "./canbao-data")
         let log = logLocation(home)
         let registry = registryLocation(home)
@@ -52,7 +52,7 @@ struct SettingsReader {
             logFormat: LogFormat(rawValue: format) ?? .text, metrics: text(.metrics).map(folder), schedule: schedule,
             ministryTimeout: timeout, ministryRate: rate, ministryInFlight: inFlight, breakerFailures: failures,
             breakerProbe: probe,
-            kafkaProperties: Self.kafkaProperties(environment), share: share)
+            kafkaProperties: kafka, share: share)
     }
 
     // MARK: - One by one
@@ -197,11 +197,27 @@ struct SettingsReader {
         return nil
     }
 
-    private static func kafkaProperties(_ environment: [String: String]) -> [String: String] {
+    // MARK: - Kafka's client
+
+    /// As they stand in the environment: `CANBAO_KAFKA_SASL_USERNAME` is `sasl.username`.
+    static func kafkaProperties(_ environment: [String: String]) -> [String: String] {
         var properties: [String: String] = [:]
         for (name, value) in environment {
             guard let property = name.dropping(prefix: "CANBAO_KAFKA_") else { continue }
             properties[property.lowercased().replacingOccurrences(of: "_", with: ".")] = value
+        }
+        return properties
+    }
+
+    /// As they are given on the command line. What is no property may be a secret, and is not repeated.
+    mutating func kafkaProperties(_ options: [String]) -> [String: String] {
+        var properties: [String: String] = [:]
+        for option in options {
+            guard let equals = option.firstIndex(of: "="), equals != option.startIndex else {
+                problems.append("CANBAO_KAFKA_… (--kafka): should be NAME=VALUE, as in security.protocol=ssl")
+                continue
+            }
+            properties[String(option[..<equals])] = String(option[option.index(after: equals)...])
         }
         return properties
     }

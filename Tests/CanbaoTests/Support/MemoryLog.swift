@@ -52,8 +52,8 @@ actor MemoryLog: MessageLog {
             Cursor(nextOffset: offset, metadata: "")
     }
 
-    func setMembers(_ group: String, _ names: [String]) {
-        members[group] = names.map { MemberDescription(name: $0, partitions: []) }
+    func setMembers(_ group: String, _ names: [String], owning partitions: Set<TopicPartition> = []) {
+        members[group] = names.map { MemberDescription(name: $0, partitions: partitions) }
     }
 
     func failAppend(_ number: Int, _ error: LogError) { appendFaults[number] = error }
