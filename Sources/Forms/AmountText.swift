@@ -23,7 +23,8 @@ enum AmountText {
     static func number(_ digits: String) -> String? {
         guard let number = Double(digits), number.isFinite else { return nil }
         let text = String(format: "%.15g", locale: Locale(identifier: "en_US_POSIX"), number)
-        guard !text.contains("e") else { return nil }
+        // With a locale the power of ten has an E, without one an e.
+        guard !text.contains(where: { "eE".contains($0) }) else { return nil }
         return Money(yuan: text)?.description ?? text
     }
 }

@@ -103,7 +103,9 @@ extension FormColumn {
     }
 
     private func monthlyAmounts(_ text: String) throws -> CellReading {
-        let amounts = try parts(text).map { part in
+        // A comma between thousands is none between months: three digits stand behind it, and no fourth.
+        let grouping = /[,，](?=[0-9０-９]{3}(?![0-9０-９]))/
+        let amounts = try parts(text.replacing(grouping, with: "")).map { part in
             let halves = part.split(maxSplits: 1) { ":：".contains($0) }.map(String.init)
             guard halves.count == 2, let month = DayText.month(CellFolding.code(halves[0])) else {
                 throw CellFault("不是月份和金额；请填写如 2021-03:1220.00，多个月份之间用“、”隔开")

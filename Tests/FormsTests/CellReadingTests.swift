@@ -159,11 +159,16 @@ struct CellReadingTests {
 
     @Test("months with amounts")
     func monthlyAmounts() throws {
-        let reading = try column(.monthlyAmounts).read(.text("2021-03:1220、2021年4月：1,220.00"))
-        #expect(
-            reading.value
-                == .objects([["month": "2021-03", "amount": "1220.00"], ["month": "2021-04", "amount": "1220.00"]])
-                || reading.value == nil)
+        let expected = FieldValue.objects([
+            ["month": "2021-03", "amount": "1220.00"], ["month": "2021-04", "amount": "1220.00"],
+        ])
+        for text in [
+            "2021-03:1220、2021年4月：1,220.00", "2021-03:1220,2021-04:1220", "2021-03：1，220.00，2021-04：1，220.00元",
+            "202103:1220;202104:1,220", "２０２１－０３：１２２０，２０２１－０４：１２２０",
+        ] {
+            let reading = try column(.monthlyAmounts).read(.text(text))
+            #expect(reading.value == expected && reading.text == "2021-03:1220.00、2021-04:1220.00", "\(text)")
+        }
         #expect(fault(.monthlyAmounts, .text("2021-03")) != nil)
         #expect(fault(.monthlyAmounts, .text("三月:5")) != nil)
     }

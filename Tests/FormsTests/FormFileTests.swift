@@ -96,9 +96,11 @@ struct FormFileTests {
             let book = try WorkbookWriter(path: folder.path(name), title: "", created: .now)
             for (place, count) in rows.enumerated() {
                 let sheet = try book.addSheet("表\(place)")
-                for (index, column) in form.columns.enumerated() {
-                    try sheet.write(.text(column.heading), column: index + 1, row: 1)
-                    for row in 0..<count { try sheet.write(.text("甲\(row)"), column: index + 1, row: row + 2) }
+                for row in 1...count + 1 {
+                    for (index, column) in form.columns.enumerated() {
+                        let text = row == 1 ? column.heading : "甲\(row)"
+                        try sheet.write(.text(text), column: index + 1, row: row)
+                    }
                 }
             }
             try book.close()
