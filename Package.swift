@@ -171,7 +171,8 @@ let package = Package(
                 "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker",
                 "CertificateWorker", "MockMinistry", "KafkaLog", "MessageLogConformance", "Ministry", "MinistryAccess",
                 "SQLiteLog", "SQLiteRegistry", "TestKafka", "WorkerKit", .asyncHTTPClient, .grdb, .nioCore,
-            ]),
+            ],
+            exclude: ["Workbooks"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
