@@ -14,7 +14,9 @@ struct ProcessTests {
         _ = try await send("\(address)/admin/faults", .PUT, #"{"mode":"hang"}"#)
         let question = #"{"idType":"resident-id","idNumber":"321083197812162119","name":"张三"}"#
         async let hanging = try? send("\(address)/v1/identity-lookups", .POST, question)
-        while try await !send("\(address)/admin/stats", .GET, nil).contains(#""inFlight":1"#) { try? await Task.sleep(for: .milliseconds(1)) }
+        while try await !send("\(address)/admin/stats", .GET, nil).contains(#""inFlight":1"#) {
+            try? await Task.sleep(for: .milliseconds(1))
+        }
         program.terminate()
         let ending = await program.ended()
         #expect(ending.status == 0 && !ending.wasSignal)
