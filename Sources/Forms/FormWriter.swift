@@ -138,8 +138,8 @@ public struct FormWriter {
                 case .row: String(result.row)
                 }
             guard !text.isEmpty else { continue }
-            try sheet.write(
-                .text(text), column: form.columns.count + index + 1, row: row, style: CellStyle(format: .text))
+            let style = CellStyle(format: .text, wraps: column == .explanation)
+            try sheet.write(.text(text), column: form.columns.count + index + 1, row: row, style: style)
         }
     }
 
@@ -223,7 +223,8 @@ extension FormColumn {
     fileprivate func sheetValue(of text: String) -> SheetWriter.Value {
         let parts = text.split(separator: "-").compactMap { Int($0) }
         switch content {
-        case .date where DayText.day(text)?.description == text:
+        // Programs do not agree on how days before March 1900 are counted.
+        case .date where DayText.day(text)?.description == text && text >= "1900-03-01":
             return .date(SheetDate(year: parts[0], month: parts[1], day: parts[2]))
         case .month where DayText.month(text)?.description == text:
             return .date(SheetDate(year: parts[0], month: parts[1], day: 1))

@@ -68,6 +68,19 @@ struct FormFileTests {
         #expect(book.sheets.first?.name == "申报表" && book.sheets[1].name == "填写说明")
     }
 
+    @Test("a day before March 1900, which programs do not count alike, is written as text")
+    func earlyDays() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("form.xlsx")
+        let form = BatchForm.of(.basicInfo)
+        try FormWriter.writeTemplate(of: form, number: "0123456789", created: .now, to: path)
+        let book = try WorkbookReader(path: path)
+        let rows = try book.rows(of: book.sheets[0])
+        let place = try #require(form.columns.firstIndex { $0.field == "birthDate" }) + 1
+        #expect(try rows.next()?.cell(place)?.content == .text("出生日期"))
+        #expect(try rows.next()?.cell(place)?.content == .text("1900-01-01"))
+    }
+
     @Test("a form of another kind is told as such, with what is expected")
     func otherKind() throws {
         let error = #expect(throws: FormFileError.self) {

@@ -25,8 +25,8 @@ struct SubmitCommand: ClientCommand {
 
             An .xlsx is read from Excel, WPS, LibreOffice and others, its columns in any order, from the one sheet that is \
             filled in. Formulas are not evaluated: the value that was saved with them counts. Files with a password, with \
-            more than 100,000 rows, above 32 MiB, or that unpack to more than 256 MiB or 200 times their size are refused, \
-            and so is XML that declares a document type.
+            more than 100,000 rows or 100 sheets, above 32 MiB, or that unpack to more than 512 MiB (256 MiB a part) or \
+            200 times their size are refused, and so is XML that declares a document type.
 
             Fields in CSV, those in brackets optional (an empty cell leaves its field out):
             \(Self.columns)
@@ -100,6 +100,7 @@ private struct SubmitRun {
     private var bar: ProgressBar?
     private var watch: AnswerWatch?
     private let isJSON: Bool
+    private let source: String
     private var output = TextOutput.standard
     private var table = TextTable(Receipt.columns)
 
@@ -109,6 +110,7 @@ private struct SubmitRun {
     ) async throws {
         submission = Submission(log: log, topic: topics.requests(command.kind), batch: batch)
         isJSON = command.json
+        source = command.file == "-" ? "standard input" : command.file
         watch = command.wait ? try await .begin(command.kind, topics, in: log) : nil
         self.reader = reader
         bar = ProgressBar(total: size)
@@ -131,6 +133,10 @@ private struct SubmitRun {
         }
         try bar?.clear()
         for problem in reader.problems { Complaint.say("\(problem)") }
+        // A form's rows are told by its batch.
+        if count == 0, reader.problems.isEmpty, submission.batch == nil {
+            Complaint.say("\(source) holds nothing to submit")
+        }
     }
 
     private mutating func report(_ receipts: [Receipt]) throws {

@@ -48,6 +48,10 @@ struct FilingFile {
 
     private func source() throws -> ByteSource {
         if path == "-" { return .standardInput }
+        var isFolder = ObjCBool(false)
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            throw UserFacingError("\(path) is a folder; submit its files one by one", status: ProcessExit.usage)
+        }
         do {
             return try .file(path)
         } catch {

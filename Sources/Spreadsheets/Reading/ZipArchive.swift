@@ -5,6 +5,8 @@ import Foundation
 final class ZipArchive {
     private let handle: OpaquePointer
     private let limits: SpreadsheetLimits
+    /// Of all entries that were read, each time.
+    private var unpacked: Int64 = 0
 
     /// Throws ``SpreadsheetError`` where the file is no archive, or one beyond the limits.
     init(path: String, limits: SpreadsheetLimits) throws {
@@ -47,6 +49,14 @@ final class ZipArchive {
         // What an entry says of its size may be false; what it says too much is refused at once.
         try entry.check(unpacked: Int64(clamping: facts.size))
         return entry
+    }
+
+    /// To be called with all that is unpacked. Throws where it becomes too much: parts may be many, and share their bytes.
+    fileprivate func count(_ bytes: Int64) throws {
+        unpacked += bytes
+        guard unpacked <= limits.totalBytes else {
+            throw SpreadsheetError.refused("it unpacks to more than \(limits.totalBytes) bytes")
+        }
     }
 
     private func fault(_ name: String) -> SpreadsheetError {
@@ -135,6 +145,7 @@ final class ZipEntry {
         }
         unpacked += Int64(count)
         try check(unpacked: unpacked)
+        try archive.count(Int64(count))
         return try buffer.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<Int(count)])) }
     }
 
