@@ -48,15 +48,7 @@ struct FilingFile {
 
     private func source() throws -> ByteSource {
         if path == "-" { return .standardInput }
-        var isFolder = ObjCBool(false)
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-            throw UserFacingError("\(path) is a folder; submit its files one by one", status: ProcessExit.usage)
-        }
-        do {
-            return try .file(path)
-        } catch {
-            throw UserFacingError("\(path) cannot be read: \(error.localizedDescription)", status: ProcessExit.usage)
-        }
+        return try .file(path)
     }
 
     private func refusal(_ problems: [FileProblem]) -> UserFacingError {

@@ -72,15 +72,13 @@ final class ZipArchive {
 
     /// Tells what is no ZIP archive by its first bytes, in words that help.
     private static func checkStart(_ path: String, _ limits: SpreadsheetLimits) throws {
-        let file: FileHandle
-        do {
-            file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-        } catch {
-            throw SpreadsheetError.file("cannot be read: \(error.localizedDescription)")
+        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw SpreadsheetError.file("cannot be read: \(String(cString: strerror(errno)))")
         }
-        defer { try? file.close() }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         var facts = stat()
-        guard fstat(file.fileDescriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
             throw SpreadsheetError.file("is no ordinary file")
         }
         guard facts.st_size <= limits.fileBytes else {
