@@ -169,8 +169,9 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker",
-                "CertificateWorker", "MockMinistry", "KafkaLog", "MessageLogConformance", "Ministry", "MinistryAccess",
-                "SQLiteLog", "SQLiteRegistry", "TestKafka", "WorkerKit", .asyncHTTPClient, .grdb, .nioCore,
+                "CertificateWorker", "MockMinistry", "Forms", "KafkaLog", "MessageLogConformance", "Ministry",
+                "MinistryAccess", "SQLiteLog", "SQLiteRegistry", "TestKafka", "WorkerKit", .asyncHTTPClient, .grdb,
+                .nioCore,
             ],
             exclude: ["Workbooks"]),
     ],
