@@ -21,7 +21,8 @@ struct SubmitCommand: ClientCommand {
             A form's rows have no filing ids: they are made of the form's number and the row's content. So a form can be \
             mended and submitted again, and nothing is filed twice; rows of the same content are one filing. A row that \
             cannot be taken is named by its cell and not filed, the others are, and the exit status is 1. --round 2 files \
-            the same rows anew, e.g. once the reason for a refusal is gone. `canbao batch` shows what became of the rows.
+            the same rows anew, e.g. once the reason for a refusal is gone. CSV has no form's number: it is the same filings \
+            as other CSV of that content, and others than those of the .xlsx. `canbao batch` shows what became of the rows.
 
             An .xlsx is read from Excel, WPS, LibreOffice and others, its columns in any order, from the one sheet that is \
             filled in. Formulas are not evaluated: the value that was saved with them counts. Files with a password, with \
