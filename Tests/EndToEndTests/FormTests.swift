@@ -67,6 +67,7 @@ struct FormTests {
         try await hall.untilResults(6, of: .enrollment)
         let batch = try #require(receipts.first?.batch)
         #expect(Set(again.objects(Receipt.self).map(\.batch)) == [batch])
+        #expect(again.output.contains("`canbao batch results \(batch) --refused -o FILE`"))
         #expect(try await hall.canbao("batch", "list", "--json").lines.count == 1)
 
         let rows = try await hall.canbao("batch", "results", batch, "--json").objects(Row.self)

@@ -20,8 +20,9 @@ struct SubmitCommand: ClientCommand {
 
             A form's rows have no filing ids: they are made of the form's number and the row's content. So a form can be \
             mended and submitted again, and nothing is filed twice; rows of the same content are one filing. A row that \
-            cannot be taken is named by its cell and not filed, the others are, and the exit status is 1. --round 2 files \
-            the same rows anew, e.g. once the reason for a refusal is gone. CSV has no form's number: it is the same filings \
+            cannot be taken is named by its cell and not filed, the others are, and the exit status is 1. Rows that were \
+            refused are filed anew as `canbao batch results` saves them; --round 2 files all rows anew, also those that were \
+            accepted. CSV has no form's number: it is the same filings \
             as other CSV of that content, and others than those of the .xlsx. `canbao batch` shows what became of the rows.
 
             An .xlsx is read from Excel, WPS, LibreOffice and others, its columns in any order, from the one sheet that is \
@@ -46,7 +47,7 @@ struct SubmitCommand: ClientCommand {
     var wait = false
     @Option(help: "With --wait: how long to wait, e.g. 30s or 10m. The default is as long as it takes.")
     var timeout: DurationArgument?
-    @Option(help: "With a form: 2 or more files the same rows anew.")
+    @Option(help: "With a form: 2 or more files all its rows anew.")
     var round = 1
     @Flag(help: "Print one JSON object a line.")
     var json = false
@@ -61,7 +62,7 @@ struct SubmitCommand: ClientCommand {
     func execute(_ settings: Settings) async throws {
         let file = FilingFile(path: file)
         if let content = try file.form(kind, round: round) {
-            let form = FormSubmission(content: content, form: .of(kind), path: file.path, round: round)
+            let form = FormSubmission(content: content, form: .of(kind), path: file.path)
             let filings = FormFilings(content, kind)
             guard try await form.keep(settings) else { return }
             let isAllRight = try await submit(filings, size: filings.size, batch: content.batchID, settings)
