@@ -147,8 +147,14 @@ struct FormFileTests {
         #expect(after[0].id == before[0].id && after[2].id == before[2].id && after[1].id != before[1].id)
         #expect(after[0].digest == before[0].digest)
         #expect(again.problems.count == content.problems.count)
-        let cells = try WorkbookReader(path: folder.path("results.xlsx"))
-        #expect(cells.sheets.count == 3)
+        // Its second row is no example, as a template's is.
+        let book = try WorkbookReader(path: folder.path("results.xlsx"))
+        #expect(book.sheets.count == 3)
+        let rows = try book.rows(of: book.sheets[1])
+        var instructions: [CellContent] = []
+        while let row = try rows.next() { instructions += row.cells.map(\.content) }
+        let text = instructions.map(FormColumn.text).joined()
+        #expect(!text.contains("示例（灰色斜体）") && text.contains("每行后面是处理结果"))
     }
 }
 
