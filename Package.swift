@@ -176,10 +176,11 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker",
-                "CertificateWorker", "MockMinistry", "KafkaLog", "MessageLogConformance", "Ministry", "MinistryAccess",
-                "SQLiteLog", "SQLiteRegistry", "TestKafka", "TestPrograms", "WorkerKit", .argumentParser,
-                .asyncHTTPClient, .grdb, .nioCore, .yams,
-            ]),
+                "CertificateWorker", "MockMinistry", "Forms", "KafkaLog", "MessageLogConformance", "Ministry",
+                "MinistryAccess", "SQLiteLog", "SQLiteRegistry", "TestKafka", "TestPrograms", "WorkerKit",
+                .argumentParser, .asyncHTTPClient, .grdb, .nioCore, .yams,
+            ],
+            exclude: ["Workbooks"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

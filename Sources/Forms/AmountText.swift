@@ -18,12 +18,25 @@ enum AmountText {
         return Money(yuan: String(digits))?.description ?? text
     }
 
+    /// Without the commas between thousands. Three digits stand behind each, and no fourth, unlike behind one between months.
+    static func ungrouped(_ text: String) -> String {
+        var (kept, rest) = ("", Substring(text))
+        while let character = rest.popFirst() {
+            let isComma = character == "," || character == "，"
+            if !isComma || rest.prefix(while: \.isWholeNumber).count != 3 { kept.append(character) }
+        }
+        return kept
+    }
+
     /// A spreadsheet's number, as it shows it: 15 digits, without the noise of binary fractions. Nil where that is no plain
     /// decimal number.
     static func number(_ digits: String) -> String? {
+        // What is that short is shown as it is.
+        if digits.utf8.count <= 15, let amount = Money(yuan: digits) { return amount.description }
         guard let number = Double(digits), number.isFinite else { return nil }
         let text = String(format: "%.15g", locale: Locale(identifier: "en_US_POSIX"), number)
-        guard !text.contains("e") else { return nil }
+        // With a locale the power of ten has an E, without one an e.
+        guard !text.contains(where: { "eE".contains($0) }) else { return nil }
         return Money(yuan: text)?.description ?? text
     }
 }

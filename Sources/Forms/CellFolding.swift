@@ -7,7 +7,8 @@ enum CellFolding {
         var scalars = Substring(text).unicodeScalars
         while let first = scalars.first, isInvisible(first) { scalars.removeFirst() }
         while let last = scalars.last, isInvisible(last) { scalars.removeLast() }
-        return String(String.UnicodeScalarView(scalars)).precomposedStringWithCanonicalMapping
+        let trimmed = String(String.UnicodeScalarView(scalars))
+        return trimmed.utf8.allSatisfy { $0 < 0x80 } ? trimmed : trimmed.precomposedStringWithCanonicalMapping
     }
 
     /// Full-width ASCII made half-width, the ideographic blank made a blank.

@@ -103,7 +103,7 @@ extension FormColumn {
     }
 
     private func monthlyAmounts(_ text: String) throws -> CellReading {
-        let amounts = try parts(text).map { part in
+        let amounts = try parts(AmountText.ungrouped(text)).map { part in
             let halves = part.split(maxSplits: 1) { ":：".contains($0) }.map(String.init)
             guard halves.count == 2, let month = DayText.month(CellFolding.code(halves[0])) else {
                 throw CellFault("不是月份和金额；请填写如 2021-03:1220.00，多个月份之间用“、”隔开")
@@ -181,8 +181,18 @@ extension FormColumn {
 }
 
 extension String {
-    /// Whether this is what a spreadsheet shows of a long number: `3.21202E+17`.
+    /// Whether this is what a spreadsheet shows of a long number: `3.21202E+17`, `3E+17` or `3.2e17`; but not `3E17`, which
+    /// a passport may have.
     fileprivate var isScientific: Bool {
-        wholeMatch(of: /[0-9](\.[0-9]+)?[eE]\+[0-9]+|[0-9]\.[0-9]+[eE][0-9]+/) != nil
+        guard let mark = utf8.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }) else { return false }
+        func areDigits(_ text: Substring.UTF8View) -> Bool {
+            !text.isEmpty && text.allSatisfy { (0x30...0x39).contains($0) }
+        }
+        let (number, power) = (utf8[..<mark], utf8[mark...].dropFirst())
+        let isSigned = power.first == UInt8(ascii: "+")
+        guard areDigits(number.prefix(1)), areDigits(isSigned ? power.dropFirst() : power) else { return false }
+        let fraction = number.dropFirst()
+        if fraction.isEmpty { return isSigned }
+        return fraction.first == UInt8(ascii: ".") && areDigits(fraction.dropFirst())
     }
 }

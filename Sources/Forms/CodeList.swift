@@ -22,19 +22,26 @@ public struct CodeList: Hashable, Sendable {
     public let codes: [Code]
     /// What the form offers to choose from.
     public let offers: [String]
+    /// Places of codes by whatever means them, folded.
+    private let places: [String: Int]
 
     init(_ name: String, _ codes: [Code], offers: [String]? = nil) {
         self.name = name
         self.codes = codes
         self.offers = offers ?? codes.map(\.label)
+        var places: [String: Int] = [:]
+        for (place, code) in codes.enumerated() {
+            for name in [code.label, code.value] + code.aliases {
+                let name = CellFolding.folded(name)
+                if places[name] == nil { places[name] = place }
+            }
+        }
+        self.places = places
     }
 
     /// The code that a text means: its label, its value or an alias, however wide its characters are.
     func code(of text: String) -> Code? {
-        let wanted = CellFolding.folded(text)
-        return codes.first { code in
-            ([code.label, code.value] + code.aliases).contains { CellFolding.folded($0) == wanted }
-        }
+        places[CellFolding.folded(text)].map { codes[$0] }
     }
 
     /// The label of a value; the value itself where there is none.

@@ -89,7 +89,8 @@ extension FormColumn {
     var width: Double {
         let needed =
             switch content {
-            case .code, .codes: 22.0
+            case .code: 22.0
+            case .codes: Double(max(22, example.count + 4))
             case .choices: 28.0
             case .choice(let list): list.codes.map { $0.label.count * 2 + 2 }.max().map(Double.init) ?? 12
             case .text, .date, .month, .money, .flag: 13.0

@@ -34,11 +34,15 @@ public enum FormIdentity {
         return "\(form ?? "FORM")-\(text(of: bytes, length: 16))"
     }
 
-    /// The id of what a file holds: the same rows are the same batch.
+    /// The id of what is kept of a file: the same rows in the same places are the same batch. Rows that were moved keep
+    /// their filings' ids, but their cells have other names, and so they are another batch.
     static func batchID(_ kind: FilingKind, form: String?, round: Int, rows: [FormRow]) -> String {
         var bytes: [UInt8] = []
         FieldValue.list(["canbao-batch-1", kind.rawValue, form ?? "", String(round)]).write(to: &bytes)
-        for row in rows { FieldValue.list([row.filingID ?? ""] + row.texts).write(to: &bytes) }
+        for row in rows {
+            let texts = [String(row.number), row.filingID ?? ""] + row.texts + row.problems.map(\.description)
+            FieldValue.list(texts).write(to: &bytes)
+        }
         return text(of: bytes, length: 12)
     }
 

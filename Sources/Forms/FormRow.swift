@@ -44,7 +44,7 @@ public struct FormFiling: Hashable, Sendable {
 
 /// What was read of a form.
 public struct FormContent: Sendable {
-    /// Of all that it holds: the same rows, the same batch.
+    /// Of all that it holds: the same rows in the same places are the same batch.
     public let batchID: String
     /// Nil: the file was not made by `canbao template`, or has lost its number.
     public let formNumber: String?

@@ -51,6 +51,7 @@ public struct FormWriter {
             var row = 1
             try rows { texts, result in
                 row += 1
+                try writer.setHeight(of: row, for: result.explanation, width: ResultColumn.explanation.width, sheet)
                 for (index, pair) in zip(form.columns, texts).enumerated() {
                     try writer.write(pair.1, pair.0, sheet, index + 1, row: row, isExample: false)
                 }
@@ -68,7 +69,7 @@ public struct FormWriter {
         let writer = FormWriter(form: form, book: try WorkbookWriter(path: path, title: title, created: created))
         let sheet = try writer.addRowsSheet(results: results)
         try rows(sheet, writer)
-        try writer.addInstructions(number, title)
+        try writer.addInstructions(number, title, results: results)
         try writer.addCodes()
         try writer.book.close()
     }
@@ -138,22 +139,27 @@ public struct FormWriter {
                 case .row: String(result.row)
                 }
             guard !text.isEmpty else { continue }
-            try sheet.write(
-                .text(text), column: form.columns.count + index + 1, row: row, style: CellStyle(format: .text))
+            let style = CellStyle(format: .text, wraps: column == .explanation)
+            try sheet.write(.text(text), column: form.columns.count + index + 1, row: row, style: style)
         }
+    }
+
+    /// Not every program makes a row as high as its text needs. Chinese characters are two wide.
+    private func setHeight(of row: Int, for text: String, width: Double, _ sheet: SheetWriter) throws {
+        let needed = text.unicodeScalars.reduce(0) { $0 + ($1.isASCII ? 1 : 2) }
+        let lines = (Double(needed) / width).rounded(.up)
+        if lines > 1 { try sheet.setHeight(lines: Int(lines), row: row) }
     }
 
     // MARK: - The other sheets
 
-    private func addInstructions(_ number: String?, _ title: String) throws {
+    private func addInstructions(_ number: String?, _ title: String, results: Bool) throws {
         let sheet = try book.addSheet(FormText.instructions)
         try sheet.setColumn(1, width: 22)
         try sheet.setColumn(2, width: 100)
         var row = 1
         func add(_ left: String, _ right: String, _ style: CellStyle = CellStyle(wraps: true)) throws {
-            // Not every program makes a row as high as its text needs. Chinese characters take two columns.
-            let width = right.unicodeScalars.reduce(0) { $0 + ($1.isASCII ? 1 : 2) }
-            try sheet.setHeight(lines: max(1, (width + 99) / 100), row: row)
+            try setHeight(of: row, for: right, width: 100, sheet)
             try sheet.write(.text(left), column: 1, row: row, style: style)
             if !right.isEmpty { try sheet.write(.text(right), column: 2, row: row, style: style) }
             row += 1
@@ -162,7 +168,7 @@ public struct FormWriter {
         try add("\(title) 填写说明", "", CellStyle(isBold: true))
         if let number { try add(FormText.numberLabel, number, CellStyle(format: .text, isBold: true)) }
         row += 1
-        for (index, rule) in FormText.rules.enumerated() { try add("说明 \(index + 1)", rule) }
+        for (index, rule) in FormText.rules(results: results).enumerated() { try add("说明 \(index + 1)", rule) }
         row += 1
         try add("列", "填写要求", heading)
         for column in form.columns {
@@ -223,7 +229,8 @@ extension FormColumn {
     fileprivate func sheetValue(of text: String) -> SheetWriter.Value {
         let parts = text.split(separator: "-").compactMap { Int($0) }
         switch content {
-        case .date where DayText.day(text)?.description == text:
+        // Programs do not agree on how days before March 1900 are counted.
+        case .date where DayText.day(text)?.description == text && text >= "1900-03-01":
             return .date(SheetDate(year: parts[0], month: parts[1], day: parts[2]))
         case .month where DayText.month(text)?.description == text:
             return .date(SheetDate(year: parts[0], month: parts[1], day: 1))

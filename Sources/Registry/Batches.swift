@@ -4,7 +4,7 @@ import Foundation
 /// A form that was submitted: what its rows were, and under which ids they were filed. It holds personal data, as the forms
 /// do, until it is forgotten.
 public struct Batch: Hashable, Sendable {
-    /// Made of what the form holds: the same rows are the same batch.
+    /// Made of what the form holds: the same rows in the same places are the same batch.
     public let id: String
     public let kind: FilingKind
     /// The number that the form was made with; nil: it has none.

@@ -6,6 +6,8 @@ public struct SpreadsheetLimits: Hashable, Sendable {
     public var entries: Int64
     /// Bytes that one part (a sheet, the shared texts) unpacks to. The default is 256 MiB.
     public var partBytes: Int64
+    /// Bytes that all that is read of the workbook unpacks to. The default is 512 MiB.
+    public var totalBytes: Int64
     /// How many times its packed size a part above 1 MiB may unpack to. The default is 200; sheets reach about 30.
     public var ratio: Int64
     /// Bytes of all shared texts together. The default is 64 MiB.
@@ -20,13 +22,14 @@ public struct SpreadsheetLimits: Hashable, Sendable {
     public var sheets: Int
 
     public init(
-        fileBytes: Int64 = 32 << 20, entries: Int64 = 2_000, partBytes: Int64 = 256 << 20, ratio: Int64 = 200,
-        textBytes: Int = 64 << 20, rowBytes: Int = 1 << 20, tagBytes: Int = 1 << 20, depth: Int = 64,
-        sheets: Int = 100
+        fileBytes: Int64 = 32 << 20, entries: Int64 = 2_000, partBytes: Int64 = 256 << 20,
+        totalBytes: Int64 = 512 << 20, ratio: Int64 = 200, textBytes: Int = 64 << 20, rowBytes: Int = 1 << 20,
+        tagBytes: Int = 1 << 20, depth: Int = 64, sheets: Int = 100
     ) {
         self.fileBytes = fileBytes
         self.entries = entries
         self.partBytes = partBytes
+        self.totalBytes = totalBytes
         self.ratio = ratio
         self.textBytes = textBytes
         self.rowBytes = rowBytes

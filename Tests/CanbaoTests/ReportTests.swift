@@ -27,8 +27,11 @@ struct ReportTests {
             { try ReportCSVSink(outline, output: $0) },
             [
                 [.text("=cmd|'/c calc'!A1"), .text("1"), .money(Money(fen: -5))], [.text("a,\"b\"\nc"), .none, .none],
+                [.text("a\nb"), .text("a\rb"), .none], [.text("a\r\nb"), .none, .none],
             ])
-        #expect(text == "姓名,号码,金额\r\n'=cmd|'/c calc'!A1,1,-0.05\r\n\"a,\"\"b\"\"\nc\",,\r\n")
+        #expect(
+            text == "姓名,号码,金额\r\n'=cmd|'/c calc'!A1,1,-0.05\r\n\"a,\"\"b\"\"\nc\",,\r\n"
+                + "\"a\nb\",\"a\rb\",\r\n\"a\r\nb\",,\r\n")
     }
 
     @Test("JSON has a field for each cell that holds something, and no totals")

@@ -1,4 +1,5 @@
 import Filings
+import Forms
 import Foundation
 import Testing
 
@@ -66,6 +67,7 @@ struct FormTests {
         try await hall.untilResults(6, of: .enrollment)
         let batch = try #require(receipts.first?.batch)
         #expect(Set(again.objects(Receipt.self).map(\.batch)) == [batch])
+        #expect(again.output.contains("`canbao batch results \(batch) --refused -o FILE`"))
         #expect(try await hall.canbao("batch", "list", "--json").lines.count == 1)
 
         let rows = try await hall.canbao("batch", "results", batch, "--json").objects(Row.self)
@@ -108,6 +110,37 @@ struct FormTests {
         }
         #expect(Set(outcomes.filter { $0.envelope.outcome == .accepted }.map(\.envelope.filingID)).count == 4)
         #expect(!outcomes.contains { $0.envelope.errors.contains { $0.code == .pensionEnrolled } })
+    }
+
+    @Test("a form of 50,000 rows is submitted in at most 300 MiB")
+    func longForm() async throws {
+        let hall = try await ServiceHall()
+        let (rows, path) = (50_000, hall.path("long.xlsx"))
+        let people = SyntheticPopulation(persons: rows, employers: 1)
+        try FormWriter.writeResults(of: .of(.enrollment), number: "0123456789", created: .now, to: path) { write in
+            for row in 0..<rows {
+                let texts = [
+                    people.creditCode(0), "居民身份证", people.idNumber(row), people.name(row), "", "2021-05-10",
+                    "2024-05-09",
+                    "6500.00", "养老保险、失业保险、工伤保险",
+                ]
+                try write(texts, .init(row: row + 2, filingID: nil, outcome: .invalid, code: nil, explanation: ""))
+            }
+        }
+        // With --wait it is still there when all is submitted.
+        let run = try await hall.start("canbao", arguments: ["submit", "enrollment", path, "--wait"])
+        while try await hall.recordCount() < Int64(rows), run.pid != nil {
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        let status = try String(
+            contentsOfFile: "/proc/\(try #require(run.pid, "\(run.output)"))/status", encoding: .utf8)
+        run.signal(SIGKILL)
+        await run.ending()
+        let peak = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
+        let kibibytes = try #require(peak.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) })
+        #expect(kibibytes < 300 * 1_024, "\(kibibytes / 1_024) MiB")
+        #expect(try await hall.canbao("batch", "list", "--json").output.contains(#""pending":50000"#))
+        try await hall.close()
     }
 
     @Test("a template is as an office expects it, to a program that is not ours")

@@ -55,6 +55,11 @@ struct ReportTests {
         let table = try await hall.canbao(arguments)
         #expect(table.status == 0 && table.output.contains("回退用工参保登记 E-2") && table.output.contains("本人辞职"))
         #expect(try await hall.canbao(Array(arguments.dropLast()) + ["2021-06", "--json"]).lines.isEmpty)
+        let archive = hall.path("changes.zip")
+        #expect(try await hall.canbao(arguments + ["--phone", "13800000000", "-o", archive]).status == 0)
+        #expect(try await Tool.sevenZip("x", "-p13800000000", "-o\(hall.path("out"))", archive).status == 0)
+        let opened = try await Tool.dump(hall.path("out/monthly-changes-2021-07.xlsx"))
+        #expect(opened["人员月度变更"]?.column("变更类型").count == changes.count)
         let stranger = ["report", "monthly-changes", "--employer", "91440300708461136T", "--month", "2021-07"]
         #expect(try await hall.canbao(stranger).status == 64)
         try await hall.close()

@@ -68,6 +68,19 @@ struct FormFileTests {
         #expect(book.sheets.first?.name == "申报表" && book.sheets[1].name == "填写说明")
     }
 
+    @Test("a day before March 1900, which programs do not count alike, is written as text")
+    func earlyDays() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("form.xlsx")
+        let form = BatchForm.of(.basicInfo)
+        try FormWriter.writeTemplate(of: form, number: "0123456789", created: .now, to: path)
+        let book = try WorkbookReader(path: path)
+        let rows = try book.rows(of: book.sheets[0])
+        let place = try #require(form.columns.firstIndex { $0.field == "birthDate" }) + 1
+        #expect(try rows.next()?.cell(place)?.content == .text("出生日期"))
+        #expect(try rows.next()?.cell(place)?.content == .text("1900-01-01"))
+    }
+
     @Test("a form of another kind is told as such, with what is expected")
     func otherKind() throws {
         let error = #expect(throws: FormFileError.self) {
@@ -96,9 +109,11 @@ struct FormFileTests {
             let book = try WorkbookWriter(path: folder.path(name), title: "", created: .now)
             for (place, count) in rows.enumerated() {
                 let sheet = try book.addSheet("表\(place)")
-                for (index, column) in form.columns.enumerated() {
-                    try sheet.write(.text(column.heading), column: index + 1, row: 1)
-                    for row in 0..<count { try sheet.write(.text("甲\(row)"), column: index + 1, row: row + 2) }
+                for row in 1...count + 1 {
+                    for (index, column) in form.columns.enumerated() {
+                        let text = row == 1 ? column.heading : "甲\(row)"
+                        try sheet.write(.text(text), column: index + 1, row: row)
+                    }
                 }
             }
             try book.close()
@@ -132,8 +147,14 @@ struct FormFileTests {
         #expect(after[0].id == before[0].id && after[2].id == before[2].id && after[1].id != before[1].id)
         #expect(after[0].digest == before[0].digest)
         #expect(again.problems.count == content.problems.count)
-        let cells = try WorkbookReader(path: folder.path("results.xlsx"))
-        #expect(cells.sheets.count == 3)
+        // Its second row is no example, as a template's is.
+        let book = try WorkbookReader(path: folder.path("results.xlsx"))
+        #expect(book.sheets.count == 3)
+        let rows = try book.rows(of: book.sheets[1])
+        var instructions: [CellContent] = []
+        while let row = try rows.next() { instructions += row.cells.map(\.content) }
+        let text = instructions.map(FormColumn.text).joined()
+        #expect(!text.contains("示例（灰色斜体）") && text.contains("每行后面是处理结果"))
     }
 }
 

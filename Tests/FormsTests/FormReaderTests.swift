@@ -113,6 +113,17 @@ struct FormReaderTests {
         #expect(try form.read([head, row], formNumber: "0123456789").batchID == first.batchID)
     }
 
+    @Test("rows that were moved, and cells that were, are the same filings in another batch")
+    func movedRows() throws {
+        let bad = row.with(1, "3.21202E+17")
+        let first = try form.read([head, row, bad])
+        let below = try form.read([head, [], row, bad])
+        let aside = try form.read([head, row, bad].map { [""] + $0 })
+        #expect(ids(below) == ids(first) && ids(aside) == ids(first))
+        #expect(Set([first, below, aside].map(\.batchID)).count == 3)
+        #expect(aside.problems.map { "\($0.cell)" } == ["C3"] && first.problems.map { "\($0.cell)" } == ["B3"])
+    }
+
     @Test("ids do not change from one version to the next")
     func frozenIDs() throws {
         #expect(ids(try form.read([head, row], formNumber: "0123456789")) == ["0123456789-3XQXEH28Q9MSEZMY"])

@@ -40,6 +40,17 @@ struct HostileFileTests {
         #expect(try refusal(path, limits).description.contains("more than 1000 bytes"))
     }
 
+    @Test("many sheets that are each within the limit are too long together")
+    func longTogether() throws {
+        var limits = SpreadsheetLimits()
+        limits.totalBytes = 10_000
+        let sheet = String(repeating: "<row/>", count: 700)
+        let one = try RawBook(sheets: [sheet]).write(to: folder)
+        #expect(try WorkbookReader(path: one, limits: limits).all(0).isEmpty)
+        let three = try RawBook(sheets: [sheet, sheet, sheet]).write(to: folder)
+        #expect(try refusal(three, limits).description.contains("it unpacks to more than 10000 bytes"))
+    }
+
     @Test("an archive that says less of a part than it unpacks to is caught all the same")
     func lyingSize() throws {
         let path = try book(String(repeating: "<row/>", count: 2_000))

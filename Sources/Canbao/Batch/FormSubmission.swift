@@ -12,7 +12,6 @@ struct FormSubmission {
     let form: BatchForm
     /// As it was given.
     let path: String
-    let round: Int
 
     var hasProblems: Bool { !content.problems.isEmpty }
 
@@ -32,7 +31,8 @@ struct FormSubmission {
             Complaint.say(
                 """
                 \(Counted.text(refused, "row was", "rows were")) refused when this form was submitted before, and will be \
-                answered as then; mend them, or file all rows anew with --round \(round + 1)
+                answered as then; mend them, or submit what `canbao batch results \(content.batchID) --refused -o FILE` \
+                saves, which files them anew
                 """)
         }
         return true

@@ -39,12 +39,6 @@ struct AttachCommand: ClientCommand {
 
     /// One byte more than a photo may have is enough to refuse it.
     private func read(_ path: String) throws -> Data {
-        do {
-            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            defer { try? file.close() }
-            return try file.read(upToCount: PhotoStore.longest + 1) ?? Data()
-        } catch {
-            throw UserFacingError("\(path) cannot be read: \(error.localizedDescription)", status: ProcessExit.usage)
-        }
+        try InputFile.open(path).read(upToCount: PhotoStore.longest + 1) ?? Data()
     }
 }

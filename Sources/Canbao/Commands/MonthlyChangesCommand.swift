@@ -9,6 +9,8 @@ struct MonthlyChangesCommand: ClientCommand {
         discussion: """
             The month is the operating month: that in which the system received the filings. What was imported counts in the \
             month in which it began or ended. A change that was rolled back stays listed, and so is the rollback.
+
+            \(ReportOptions.archives)
             """)
 
     @Option(help: ArgumentHelp("The employer's credit code.", valueName: "code"))
@@ -21,10 +23,7 @@ struct MonthlyChangesCommand: ClientCommand {
     var options: SettingsOptions
 
     func execute(_ settings: Settings) async throws {
-        let target = ReportTarget(
-            form: try report.form(isArchive: false) ?? .table,
-            file: try report.output.map { try OutputFile($0, overwriting: report.force) },
-            created: settings.clock.now, entry: "")
+        let target = try report.target(name: "monthly-changes-\(month.month)", created: settings.clock.now)
         try await Opened.registry(settings) { registry in
             try await registry.read { [code = employer.code, month = month.month] view in
                 try view.checkEmployer(code)

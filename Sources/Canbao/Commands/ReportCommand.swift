@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Registry
 import SocialInsurance
 import WorkerKit
@@ -11,10 +12,23 @@ struct ReportCommand: ParsableCommand {
 
 /// In what form a report is wanted, and where.
 struct ReportOptions: ParsableArguments {
+    /// For the commands' help.
+    static let archives = """
+        --zip saves a workbook in a ZIP archive that is encrypted with AES-256, to be opened with 7-Zip or WinRAR; the \
+        password is the phone number of the one who asks. Without --phone, or with `--phone -`, it is asked for at the \
+        terminal, unseen, or read from the first line of standard input: so it stays out of the shell's history and of \
+        the list of processes. The workbook itself never has a name on a disk.
+        """
+
     @Flag(help: "As CSV in UTF-8.")
     var csv = false
     @Flag(help: "As a workbook; goes with -o.")
     var xlsx = false
+    @Flag(help: "As a workbook in an encrypted archive; goes with -o.")
+    var zip = false
+    @Option(
+        help: ArgumentHelp("With --zip: the phone number that opens it; - for standard input.", valueName: "number"))
+    var phone: String?
     @Flag(help: "Print one JSON object a line.")
     var json = false
     @Option(
@@ -25,22 +39,32 @@ struct ReportOptions: ParsableArguments {
     @Flag(help: "Write over the file if it is there.")
     var force = false
 
-    /// The form, as far as it is said; an archive is none of these.
-    func form(isArchive: Bool) throws -> ReportTarget.Form? {
-        guard [csv, xlsx, json, isArchive].count(where: { $0 }) <= 1 || (isArchive && xlsx && !csv && !json) else {
+    private var isArchive: Bool { zip || phone != nil || output?.lowercased().hasSuffix(".zip") == true }
+
+    func validate() throws {
+        guard [csv, json, xlsx || isArchive].count(where: { $0 }) <= 1 else {
             throw ValidationError("--csv, --xlsx, --json and --zip: one of them.")
         }
-        if isArchive { return nil }
+        if output == nil, isArchive { throw ValidationError("An archive goes into a file: add -o FILE.zip.") }
+        if output == nil, xlsx { throw ValidationError("A workbook goes into a file: add -o FILE.xlsx.") }
+        if output == nil, force { throw ValidationError("--force goes with -o.") }
+    }
+
+    /// Where the report goes. Asks for the password of an archive.
+    ///
+    /// - Parameter name: of the workbook within an archive, without its ending.
+    func target(name: String, created: Date) throws -> ReportTarget {
+        let file = try output.map { try OutputFile($0, overwriting: force) }
+        return ReportTarget(form: try form(), file: file, created: created, entry: "\(name).xlsx")
+    }
+
+    private func form() throws -> ReportTarget.Form {
+        if isArchive { return .archive(password: try PhonePassword.read(phone)) }
         if csv { return .csv }
         if json { return .json }
         if xlsx || output?.lowercased().hasSuffix(".xlsx") == true { return .workbook }
         if output?.lowercased().hasSuffix(".csv") == true { return .csv }
         return .table
-    }
-
-    func validate() throws {
-        if output == nil, xlsx { throw ValidationError("A workbook goes into a file: add -o FILE.xlsx.") }
-        if output == nil, force { throw ValidationError("--force goes with -o.") }
     }
 }
 
@@ -68,7 +92,7 @@ extension RegistryView {
     /// Throws where the registry knows no such employer: an empty report would say something else.
     func checkEmployer(_ code: CreditCode) throws {
         guard try employer(code) != nil else {
-            throw UserFacingError("the registry has no employer \(code)", status: ProcessExit.usage)
+            throw UserFacingError("the registry has no employer of that credit code", status: ProcessExit.usage)
         }
     }
 }

@@ -20,13 +20,15 @@ struct SubmitCommand: ClientCommand {
 
             A form's rows have no filing ids: they are made of the form's number and the row's content. So a form can be \
             mended and submitted again, and nothing is filed twice; rows of the same content are one filing. A row that \
-            cannot be taken is named by its cell and not filed, the others are, and the exit status is 1. --round 2 files \
-            the same rows anew, e.g. once the reason for a refusal is gone. `canbao batch` shows what became of the rows.
+            cannot be taken is named by its cell and not filed, the others are, and the exit status is 1. Rows that were \
+            refused are filed anew as `canbao batch results` saves them; --round 2 files all rows anew, also those that were \
+            accepted. CSV has no form's number: it is the same filings \
+            as other CSV of that content, and others than those of the .xlsx. `canbao batch` shows what became of the rows.
 
             An .xlsx is read from Excel, WPS, LibreOffice and others, its columns in any order, from the one sheet that is \
             filled in. Formulas are not evaluated: the value that was saved with them counts. Files with a password, with \
-            more than 100,000 rows, above 32 MiB, or that unpack to more than 256 MiB or 200 times their size are refused, \
-            and so is XML that declares a document type.
+            more than 100,000 rows or 100 sheets, above 32 MiB, or that unpack to more than 512 MiB (256 MiB a part) or \
+            200 times their size are refused, and so is XML that declares a document type.
 
             Fields in CSV, those in brackets optional (an empty cell leaves its field out):
             \(Self.columns)
@@ -45,7 +47,7 @@ struct SubmitCommand: ClientCommand {
     var wait = false
     @Option(help: "With --wait: how long to wait, e.g. 30s or 10m. The default is as long as it takes.")
     var timeout: DurationArgument?
-    @Option(help: "With a form: 2 or more files the same rows anew.")
+    @Option(help: "With a form: 2 or more files all its rows anew.")
     var round = 1
     @Flag(help: "Print one JSON object a line.")
     var json = false
@@ -60,7 +62,7 @@ struct SubmitCommand: ClientCommand {
     func execute(_ settings: Settings) async throws {
         let file = FilingFile(path: file)
         if let content = try file.form(kind, round: round) {
-            let form = FormSubmission(content: content, form: .of(kind), path: file.path, round: round)
+            let form = FormSubmission(content: content, form: .of(kind), path: file.path)
             let filings = FormFilings(content, kind)
             guard try await form.keep(settings) else { return }
             let isAllRight = try await submit(filings, size: filings.size, batch: content.batchID, settings)
@@ -100,6 +102,7 @@ private struct SubmitRun {
     private var bar: ProgressBar?
     private var watch: AnswerWatch?
     private let isJSON: Bool
+    private let source: String
     private var output = TextOutput.standard
     private var table = TextTable(Receipt.columns)
 
@@ -109,6 +112,7 @@ private struct SubmitRun {
     ) async throws {
         submission = Submission(log: log, topic: topics.requests(command.kind), batch: batch)
         isJSON = command.json
+        source = command.file == "-" ? "standard input" : command.file
         watch = command.wait ? try await .begin(command.kind, topics, in: log) : nil
         self.reader = reader
         bar = ProgressBar(total: size)
@@ -131,6 +135,10 @@ private struct SubmitRun {
         }
         try bar?.clear()
         for problem in reader.problems { Complaint.say("\(problem)") }
+        // A form's rows are told by its batch.
+        if count == 0, reader.problems.isEmpty, submission.batch == nil {
+            Complaint.say("\(source) holds nothing to submit")
+        }
     }
 
     private mutating func report(_ receipts: [Receipt]) throws {

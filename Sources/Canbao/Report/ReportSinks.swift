@@ -53,6 +53,8 @@ struct ReportJSONSink: ReportSink {
 
 /// CSV in UTF-8 (RFC 4180). Totals are left to the reader.
 struct ReportCSVSink: ReportSink {
+    private static let special = Array("\",\r\n".utf8)
+
     private let columns: [ReportColumn]
     private var output: TextOutput
 
@@ -77,7 +79,7 @@ struct ReportCSVSink: ReportSink {
 
     private mutating func write(_ fields: [String]) throws {
         let quoted = fields.map { field in
-            field.contains { "\",\r\n\r\n".contains($0) } ? "\"\(field.replacing("\"", with: "\"\""))\"" : field
+            field.utf8.contains { Self.special.contains($0) } ? "\"\(field.replacing("\"", with: "\"\""))\"" : field
         }
         try output.write(quoted.joined(separator: ",") + "\r\n")
     }

@@ -20,12 +20,9 @@ struct ByteSource: Sendable {
         ByteSource(size: nil) { try FileHandle.standardInput.read(upToCount: piece) ?? Data() }
     }
 
-    /// Opens a file. Throws what the file system says.
+    /// Opens a file. Throws ``UserFacingError`` where that is not possible.
     static func file(_ path: String) throws -> ByteSource {
-        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-        let attributes = try FileManager.default.attributesOfItem(atPath: path)
-        let isRegular = attributes[.type] as? FileAttributeType == .typeRegular
-        let size = isRegular ? (attributes[.size] as? NSNumber)?.int64Value : nil
-        return ByteSource(size: size) { try file.read(upToCount: piece) ?? Data() }
+        let file = try InputFile.open(path)
+        return ByteSource(size: InputFile.size(of: file)) { try file.read(upToCount: piece) ?? Data() }
     }
 }

@@ -48,11 +48,7 @@ struct FilingFile {
 
     private func source() throws -> ByteSource {
         if path == "-" { return .standardInput }
-        do {
-            return try .file(path)
-        } catch {
-            throw UserFacingError("\(path) cannot be read: \(error.localizedDescription)", status: ProcessExit.usage)
-        }
+        return try .file(path)
     }
 
     private func refusal(_ problems: [FileProblem]) -> UserFacingError {

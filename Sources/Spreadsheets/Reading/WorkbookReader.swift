@@ -58,7 +58,7 @@ public final class WorkbookReader {
     private static func mainPart(_ archive: ZipArchive, _ limits: SpreadsheetLimits) throws -> String {
         let targets = try Relationships.read(of: "", in: archive, limits: limits)
         guard let main = targets.first(where: { $0.kind == "officeDocument" })?.part, archive.contains(main) else {
-            throw SpreadsheetError.notAWorkbook("it is a ZIP archive without a workbook")
+            throw SpreadsheetError.notAWorkbook("it is a ZIP archive without a workbook; save it as .xlsx")
         }
         if main.lowercased().hasSuffix(".bin") {
             throw SpreadsheetError.notAWorkbook("it is of the binary kind (.xlsb); save it as .xlsx")

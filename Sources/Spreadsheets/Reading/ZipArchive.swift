@@ -5,6 +5,8 @@ import Foundation
 final class ZipArchive {
     private let handle: OpaquePointer
     private let limits: SpreadsheetLimits
+    /// Of all entries that were read, each time.
+    private var unpacked: Int64 = 0
 
     /// Throws ``SpreadsheetError`` where the file is no archive, or one beyond the limits.
     init(path: String, limits: SpreadsheetLimits) throws {
@@ -49,6 +51,14 @@ final class ZipArchive {
         return entry
     }
 
+    /// To be called with all that is unpacked. Throws where it becomes too much: parts may be many, and share their bytes.
+    fileprivate func count(_ bytes: Int64) throws {
+        unpacked += bytes
+        guard unpacked <= limits.totalBytes else {
+            throw SpreadsheetError.refused("it unpacks to more than \(limits.totalBytes) bytes")
+        }
+    }
+
     private func fault(_ name: String) -> SpreadsheetError {
         .damaged("its part \(Self.printable(name)) cannot be read: \(String(cString: zip_strerror(handle)))")
     }
@@ -62,15 +72,13 @@ final class ZipArchive {
 
     /// Tells what is no ZIP archive by its first bytes, in words that help.
     private static func checkStart(_ path: String, _ limits: SpreadsheetLimits) throws {
-        let file: FileHandle
-        do {
-            file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-        } catch {
-            throw SpreadsheetError.file("cannot be read: \(error.localizedDescription)")
+        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw SpreadsheetError.file("cannot be read: \(String(cString: strerror(errno)))")
         }
-        defer { try? file.close() }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         var facts = stat()
-        guard fstat(file.fileDescriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
             throw SpreadsheetError.file("is no ordinary file")
         }
         guard facts.st_size <= limits.fileBytes else {
@@ -135,6 +143,7 @@ final class ZipEntry {
         }
         unpacked += Int64(count)
         try check(unpacked: unpacked)
+        try archive.count(Int64(count))
         return try buffer.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<Int(count)])) }
     }
 

@@ -9,7 +9,8 @@ struct ProgramRun {
     /// Standard output and standard error.
     let output: String
 
-    var lines: [String] { output.split(separator: "\n").map(String.init) }
+    /// Those that are not empty. CSV ends its own with CR LF.
+    var lines: [String] { output.split(whereSeparator: \.isNewline).map(String.init) }
 
     /// The lines that are objects of that shape.
     func objects<Value: Decodable>(_ type: Value.Type) -> [Value] {
