@@ -108,20 +108,25 @@ let package = Package(
             ]),
 
         // The tests, one target for each that they test. The conformance suite runs over every log.
+        .target(name: "TestPrograms", path: "Tests/Programs"),
         .target(name: "MessageLogConformance", dependencies: ["MessageLog"], path: "Tests/MessageLogConformance"),
         .testTarget(
             name: "SocialInsuranceTests", dependencies: ["SocialInsurance", .yams], resources: [.copy("Cases")]),
         .testTarget(name: "MessageJSONTests", dependencies: ["MessageJSON"]),
-        .testTarget(name: "FilingsTests", dependencies: ["Filings"], resources: [.copy("Cases")]),
+        .testTarget(
+            name: "FilingsTests", dependencies: ["Filings", "TestPrograms"], resources: [.copy("Cases")]),
         .testTarget(
             name: "SpreadsheetsTests", dependencies: ["Spreadsheets", "CZip"], resources: [.copy("Fixtures")]),
         .testTarget(name: "FormsTests", dependencies: ["Forms"], resources: [.copy("Fixtures")]),
         .testTarget(name: "MessageLogTests", dependencies: ["MessageLog"]),
         .testTarget(name: "SQLiteLogTests", dependencies: ["SQLiteLog", "MessageLogConformance", .grdb]),
         // A broker of its own, on loopback.
-        .target(name: "TestKafka", path: "Tests/Kafka", exclude: ["broker", "leaks", "requirements.txt"]),
+        .target(
+            name: "TestKafka", dependencies: ["TestPrograms"], path: "Tests/Kafka",
+            exclude: ["broker", "leaks", "requirements.txt"]),
         .testTarget(
-            name: "KafkaLogTests", dependencies: ["KafkaLog", "CRdkafka", "TestKafka", "MessageLogConformance"]),
+            name: "KafkaLogTests",
+            dependencies: ["KafkaLog", "CRdkafka", "TestKafka", "TestPrograms", "MessageLogConformance"]),
         .target(name: "RegistryConformance", dependencies: ["Registry"], path: "Tests/RegistryConformance"),
         .testTarget(name: "RegistryTests", dependencies: ["Registry"]),
         .testTarget(name: "SQLiteRegistryTests", dependencies: ["SQLiteRegistry", "RegistryConformance", .grdb]),
@@ -133,7 +138,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "MockMinistryTests",
-            dependencies: ["MockMinistry", "Retries", .asyncHTTPClient, .hummingbirdTesting, .nioCore, .nioHTTP1]),
+            dependencies: [
+                "MockMinistry", "Retries", "TestPrograms", .asyncHTTPClient, .hummingbirdTesting, .nioCore, .nioHTTP1,
+            ]),
         .testTarget(
             name: "WorkerKitTests",
             dependencies: [
@@ -145,7 +152,7 @@ let package = Package(
                 "BasicInfoWorker", "Ministry", "MinistryAccess", "MessageLogConformance", "SQLiteLog", "SQLiteRegistry",
                 "WorkerKit", .log, .serviceLifecycle,
             ]),
-        .testTarget(name: "CertificatesTests", dependencies: ["Certificates", "SocialInsurance"]),
+        .testTarget(name: "CertificatesTests", dependencies: ["Certificates", "SocialInsurance", "TestPrograms"]),
         .testTarget(
             name: "CertificateArchiveTests", dependencies: ["CertificateArchive", "Certificates", "SQLiteRegistry"]),
         .testTarget(
@@ -170,8 +177,8 @@ let package = Package(
             dependencies: [
                 "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker",
                 "CertificateWorker", "MockMinistry", "Forms", "KafkaLog", "MessageLogConformance", "Ministry",
-                "MinistryAccess", "SQLiteLog", "SQLiteRegistry", "TestKafka", "WorkerKit", .asyncHTTPClient, .grdb,
-                .nioCore,
+                "MinistryAccess", "SQLiteLog", "SQLiteRegistry", "TestKafka", "TestPrograms", "WorkerKit",
+                .asyncHTTPClient, .grdb, .nioCore,
             ],
             exclude: ["Workbooks"]),
     ],

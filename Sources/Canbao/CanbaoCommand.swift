@@ -11,9 +11,10 @@ struct CanbaoCommand: AsyncParsableCommand {
             name in each: --retry-delays, CANBAO_RETRY_DELAYS, retryDelays. See `canbao help submit` for the settings \
             that every command takes.
 
-            Exit status: 0 done; 1 done, but something was rejected; 64 wrong usage; 69 log, registry or ministry out of \
-            reach; 70 internal error; 78 wrong settings.
+            Exit status: 0 done; 1 done, but something was rejected, or what was asked for is not there; 64 wrong usage; \
+            69 log, registry or ministry out of reach; 70 internal error; 78 wrong settings.
             """,
+        version: CanbaoVersion.text,
         subcommands: [
             DemoCommand.self, UpCommand.self, TemplateCommand.self, AttachCommand.self, SubmitCommand.self,
             BatchCommand.self, ReportCommand.self, ResultsCommand.self, FilingCommand.self,

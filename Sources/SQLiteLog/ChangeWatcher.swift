@@ -7,7 +7,9 @@ import Foundation
 /// every half millisecond until the commit is there. As signals may be missing it looks now and then in any case.
 /// Without waiters it sleeps.
 ///
-/// `@unchecked Sendable`: `condition` guards what changes; `signal` belongs to the thread.
+/// `@unchecked Sendable`: `condition` guards what changes; `signal` belongs to the thread. Nobody is woken under the lock: a
+/// task that is being cancelled waits for it in ``wait(changedSince:for:)``, and whoever wakes that task waits for the end of
+/// its cancellation.
 final class ChangeWatcher: @unchecked Sendable {
     private struct Waiter {
         let id: UInt64
@@ -109,28 +111,29 @@ final class ChangeWatcher: @unchecked Sendable {
 
     /// Waits until there are waiters, and tells when the first of them gives up. Nil once the watcher is stopped.
     private func nextDeadline() -> UInt64? {
-        condition.lock()
-        defer { condition.unlock() }
-        while waiters.isEmpty && !isStopped { condition.wait() }
-        guard isStopped else { return waiters.reduce(.max) { min($0, $1.deadline) } }
-        for waiter in waiters { waiter.continuation.resume() }
-        waiters = []
-        return nil
+        var left: [Waiter] = []
+        let deadline: UInt64? = condition.withLock {
+            while waiters.isEmpty && !isStopped { condition.wait() }
+            guard isStopped else { return waiters.reduce(.max) { min($0, $1.deadline) } }
+            swap(&left, &waiters)
+            return nil
+        }
+        for waiter in left { waiter.continuation.resume() }
+        return deadline
     }
 
     /// Wakes the waiters that have something to look at, or whose time is over. Returns whether there was a change.
     private func wakeWaiters(_ now: UInt64) -> Bool {
-        condition.lock()
-        defer { condition.unlock() }
-        let version = readVersion()
-        var hasChanged = false
-        var isAnyDue = false
-        for waiter in waiters where waiter.seen != version || waiter.deadline <= now {
-            isAnyDue = true
-            hasChanged = hasChanged || waiter.seen != version
-            waiter.continuation.resume()
+        var due: [Waiter] = []
+        let hasChanged = condition.withLock {
+            let version = readVersion()
+            func isDue(_ waiter: Waiter) -> Bool { waiter.seen != version || waiter.deadline <= now }
+            guard waiters.contains(where: isDue) else { return false }
+            due = waiters.filter(isDue)
+            waiters.removeAll(where: isDue)
+            return due.contains { $0.seen != version }
         }
-        if isAnyDue { waiters.removeAll { $0.seen != version || $0.deadline <= now } }
+        for waiter in due { waiter.continuation.resume() }
         return hasChanged
     }
 }

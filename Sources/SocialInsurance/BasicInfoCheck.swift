@@ -27,7 +27,7 @@ public enum BasicInfoStep: Hashable, Sendable {
     case ask(area: AreaCode)
 }
 
-/// 人员基础信息采集: steps 2 and 3 of rules.md section 4.
+/// 人员基础信息采集: steps 2 and 3 of docs/rules.md section 4.
 public enum BasicInfoCheck {
     /// Before the ministry is asked.
     ///

@@ -38,7 +38,7 @@ public struct EnrollmentApplication: Hashable, Sendable {
     public let personNumber: String?
     public let insurances: [Insurance]
     public let operatingMonth: Month
-    /// Judged only after the employer is known, as rules.md section 5 orders it.
+    /// Judged only after the employer is known, as docs/rules.md section 5 orders it.
     let terms: Ruling<ContractTerms>
 
     /// The form's own checks, which need no look-up, in this order: credit code, ID number, name, insurances. They stop at

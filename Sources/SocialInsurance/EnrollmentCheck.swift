@@ -45,7 +45,7 @@ public struct ApprovedEnrollment: Hashable, Sendable {
     }
 }
 
-/// 用人单位用工参保登记: checks 1 to 7 of rules.md section 5.
+/// 用人单位用工参保登记: checks 1 to 7 of docs/rules.md section 5.
 public enum EnrollmentCheck {
     /// 1 to 3 stop at the first that fails; of 4 to 7 all that apply are reported, in their order.
     public static func decide(

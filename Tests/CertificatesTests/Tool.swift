@@ -1,4 +1,5 @@
 import Foundation
+import TestPrograms
 import Testing
 
 /// Programs that others wrote, which read what we wrote. A missing one fails the test.
@@ -22,22 +23,12 @@ enum Tool {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
         let path = folders.map { "\($0)/\(name)" }.first(where: FileManager.default.isExecutableFile(atPath:))
         let program = try #require(path, "\(name) is missing: apt-get install \(packages[name] ?? name)")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        // Files rather than pipes: nothing waits for a reader.
         let folder = try Folder()
-        let output = folder.path("output")
-        let errors = folder.path("errors")
-        for path in [output, errors] { try Data().write(to: URL(fileURLWithPath: path)) }
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
-        try process.run()
-        process.waitUntilExit()
+        // A shell puts its errors into a file of their own.
+        let (status, output) = try TestProgram.run(
+            "/bin/sh", ["-c", "exec \"$@\" 2> \"$0\"", folder.path("errors"), program] + arguments)
         return Outcome(
-            status: process.terminationStatus, output: try folder.read("output"),
-            errors: String(decoding: try folder.read("errors"), as: UTF8.self))
+            status: status, output: output, errors: String(decoding: try folder.read("errors"), as: UTF8.self))
     }
 }
 

@@ -1,6 +1,8 @@
 import Filings
 import Foundation
 import GRDB
+import Registry
+import SQLiteLog
 import Testing
 
 @testable import Canbao
@@ -49,6 +51,36 @@ struct FaultTests {
         try await hall.untilResults(40, of: .enrollment)
         for worker in workers { #expect(await worker.stop() == 0) }
         #expect(try await hall.finalEnrollments().count == 40)
+        try await hall.close()
+    }
+
+    @Test("a log that is lost takes no filing with it: what one worker has asked another for is asked for again")
+    func lostLog() async throws {
+        let hall = try await hall()
+        let worker = try await hall.start("canbao-enrollment-worker")
+        try await submit(0..<30, to: hall)
+        let awaiting = WaitingFilter(kind: .enrollment, states: [.awaiting])
+        while try await hall.registry.read({ try $0.waitingCounts(awaiting).reduce(0) { $0 + $1.count } }) < 30 {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        #expect(await worker.stop() == 0)
+
+        let path = hall.path("another.db")
+        var workers: [RunningProgram] = []
+        for kind in ["enrollment", "benefit-check", "arrears"] {
+            workers.append(try await hall.start("canbao-\(kind)-worker", arguments: ["--log", "sqlite:\(path)"]))
+        }
+        let log = try await SQLiteLog.open(at: path)
+        let topic = hall.topics.results(.enrollment)
+        while try await log.topics().allSatisfy({ $0.name != topic }) { try await Task.sleep(for: .milliseconds(5)) }
+        let results = RecordCount(log)
+        while try await results.count(topic) < 30 { try await Task.sleep(for: .milliseconds(5)) }
+        for worker in workers { #expect(await worker.stop() == 0) }
+        for number in 0..<30 {
+            let outcomes = try await hall.registry.read { try $0.results(.enrollment, "E-\(number)").map(\.outcome) }
+            #expect(outcomes == [.accepted])
+        }
+        await log.close()
         try await hall.close()
     }
 

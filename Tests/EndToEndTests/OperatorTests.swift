@@ -88,7 +88,7 @@ struct OperatorTests {
         #expect(status["state"] == .text("open") && status["cause"] == .text("failing"))
         #expect(status["parked"] == .whole(3) && status["held"] == .whole(1) && status["rate"] == .whole(0))
         let listed = try await canbao(["retry", "list", "--json"], in: hall).objects
-        #expect(listed.map { $0["filingId"] } == [.text("A-1"), .text("B-1"), .text("C-1")])
+        #expect(Set(listed.map { $0["filingId"] }) == [.text("A-1"), .text("B-1"), .text("C-1")] && listed.count == 3)
         #expect(listed.allSatisfy { $0["state"] == .text("parked") && $0["code"] == .text("MINISTRY_UNAVAILABLE") })
         let held = try await canbao(["retry", "list", "--state", "held", "--json"], in: hall).objects
         #expect(held.map { $0["filingId"] } == [.text("A-2")] && held.first?["waitsFor"] == .text("A-1"))
@@ -129,7 +129,7 @@ struct OperatorTests {
         #expect(finals.values.allSatisfy { Set($0.map(\.revision)).count == 1 })
         #expect(finals["A-1"]?.first?.outcome == .accepted && finals["B-1"]?.first?.outcome == .accepted)
         #expect(finals["A-2"]?.first?.errors.map(\.code) == [.nameMismatch], "decided after A-1")
-        #expect(finals["C-1"]?.first?.errors == [ErrorEntry(.ministryUnavailable, detail: "申报已撤销：重复申报")])
+        #expect(finals["C-1"]?.first?.errors == [.cancelled(.ministryUnavailable, detail: "申报已撤销：重复申报")])
         let answered = try await desk.calls().filter(\.answered).compactMap(\.idNumber)
         #expect(answered.sorted() == [1, 2].map(Self.population.idNumber).sorted(), "nobody is asked about twice")
 

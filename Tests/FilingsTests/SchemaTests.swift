@@ -1,5 +1,6 @@
 import Foundation
 import SocialInsurance
+import TestPrograms
 import Testing
 
 @testable import Filings
@@ -183,21 +184,10 @@ struct SchemaTests {
     private func validate(_ arguments: [String], _ input: String) throws -> (status: Int32, output: String) {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let file = FileManager.default.temporaryDirectory.appending(path: "canbao-\(UUID().uuidString).ndjson")
-        try Data(input.utf8).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         let python = ProcessInfo.processInfo.environment["CANBAO_TEST_PYTHON"] ?? "python3"
-        process.arguments = [python, root.appending(path: "Tests/Schemas/validate.py").path] + arguments
-        process.standardInput = try FileHandle(forReadingFrom: file)
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return (process.terminationStatus, text)
+        let run = try TestProgram.run(
+            python, [root.appending(path: "Tests/Schemas/validate.py").path] + arguments, input: Data(input.utf8),
+            errors: true)
+        return (run.status, String(decoding: run.output, as: UTF8.self))
     }
 }

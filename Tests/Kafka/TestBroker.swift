@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestPrograms
 
 /// A Kafka broker for tests, in a process of its own on loopback. It ends with the tests, however they end.
 ///

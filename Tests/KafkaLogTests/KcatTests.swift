@@ -2,6 +2,7 @@ import Foundation
 import KafkaLog
 import MessageLog
 import TestKafka
+import TestPrograms
 import Testing
 
 /// Portals and operators need none of our programs: kcat (Debian's package) reads and writes what the log does.

@@ -1,5 +1,7 @@
 import Foundation
+import Glibc
 import Synchronization
+import TestPrograms
 
 /// A program that tests run as a process of its own. What it writes is read on a thread of its own, never on the
 /// tasks'.
@@ -11,57 +13,48 @@ final class Program: Sendable {
         let output: String
     }
 
-    /// Safe to send: started once, and only signalled afterwards.
-    private struct Handle: @unchecked Sendable {
-        let process: Process
-    }
-
-    private let handle: Handle
+    /// Nil once it has ended: its number may be another's then.
+    private let process: Mutex<pid_t?>
     private let lines: AsyncStream<String>
     private let ending: Task<Ending, Never>
 
     /// - Parameter name: of a product that the package manager builds beside the tests.
     init(_ name: String, _ arguments: [String]) throws {
         let tests = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        let process = Process()
-        process.executableURL = tests.deletingLastPathComponent().appendingPathComponent(name)
-        process.arguments = arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        let (exits, exit) = AsyncStream<(Int32, Bool)>.makeStream()
-        process.terminationHandler = { process in
-            exit.yield((process.terminationStatus, process.terminationReason == .uncaughtSignal))
-            exit.finish()
+        let program = tests.deletingLastPathComponent().appendingPathComponent(name)
+        let pipe = try TestProgram.pipe()
+        let process: pid_t
+        do {
+            defer { close(pipe.write) }
+            process = try TestProgram.start(program.path, arguments, input: 0, output: pipe.write, errors: true)
+        } catch {
+            close(pipe.read)
+            throw error
         }
         let (lines, line) = AsyncStream<String>.makeStream()
-        let (outputs, output) = AsyncStream<String>.makeStream()
-        try process.run()
-        handle = Handle(process: process)
+        let (endings, end) = AsyncStream<Ending>.makeStream()
+        self.process = Mutex(process)
         self.lines = lines
-        let reader = pipe.fileHandleForReading
-        Thread.detachNewThread {
-            var all = Data()
+        ending = Task { await endings.first { _ in true } ?? Ending(status: -1, wasSignal: false, output: "") }
+        Thread.detachNewThread { [self] in
             var start = 0
-            while let chunk = try? reader.read(upToCount: 1), !chunk.isEmpty {
-                all += chunk
-                guard chunk.first == UInt8(ascii: "\n") else { continue }
-                line.yield(String(decoding: all[start..<all.count - 1], as: UTF8.self))
-                start = all.count
+            let all = TestProgram.read(pipe.read) { data in
+                while let stop = data[start...].firstIndex(of: UInt8(ascii: "\n")) {
+                    line.yield(String(decoding: data[start..<stop], as: UTF8.self))
+                    start = stop + 1
+                }
+                return false
             }
             line.finish()
-            output.yield(String(decoding: all, as: UTF8.self))
-            output.finish()
+            close(pipe.read)
+            let status = self.process.withLock { process in
+                defer { process = nil }
+                return TestProgram.end(of: process ?? -1)
+            }
+            end.yield(
+                Ending(status: abs(status), wasSignal: status < 0, output: String(decoding: all, as: UTF8.self)))
+            end.finish()
         }
-        ending = Task {
-            let output = await outputs.first { _ in true } ?? ""
-            let (status, wasSignal) = await exits.first { _ in true } ?? (-1, false)
-            return Ending(status: status, wasSignal: wasSignal, output: output)
-        }
-    }
-
-    deinit {
-        if handle.process.isRunning { handle.process.terminate() }
     }
 
     /// The first line that it writes; nil where it ends without one.
@@ -69,7 +62,9 @@ final class Program: Sendable {
 
     /// Sends SIGTERM.
     func terminate() {
-        handle.process.terminate()
+        process.withLock { process in
+            if let process { _ = kill(process, SIGTERM) }
+        }
     }
 
     /// Waits for its end.

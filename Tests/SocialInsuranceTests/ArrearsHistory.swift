@@ -40,7 +40,7 @@ struct ArrearsHistory {
         }
     }
 
-    /// The months that can be back-paid, by rules.md section 7, month by month.
+    /// The months that can be back-paid, by docs/rules.md section 7, month by month.
     var payableMonths: [Month] {
         (1...6).reversed().map { facts.operatingMonth - $0 }.filter { $0 >= facts.startMonth }
     }

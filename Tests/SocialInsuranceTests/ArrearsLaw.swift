@@ -109,7 +109,7 @@ struct ArrearsLaw: Sendable, CustomTestStringConvertible {
 }
 
 extension ArrearsHistory {
-    /// The rates of rules.md section 3 in ten-millionths.
+    /// The rates of docs/rules.md section 3 in ten-millionths.
     fileprivate func tenMillionths(of insurance: Insurance) -> (employer: Int64, individual: Int64) {
         switch insurance {
         case .pension: return (1_600_000, 800_000)

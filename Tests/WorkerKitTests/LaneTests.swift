@@ -162,8 +162,8 @@ struct LaneTests {
             var entry = JournalEntry(
                 kind: TestHall.kind, filingID: id, digest: Data(repeating: 0, count: 32),
                 source: RecordPosition(partition: TopicPartition(topic: topic, partition: 6), offset: 0),
-                recordKey: nil,
-                personKey: "passport:P\(10_000 + person)", employer: nil, state: state,
+                recordKey: Data("P\(10_000 + person)".utf8), personKey: "P\(10_000 + person)", employer: nil,
+                state: state,
                 operatingMonth: try #require(.init("2021-07")), receivedAt: Date(), firstSeen: Date(),
                 request: TestHall.filing(id, person: person), traceparent: nil)
             if state == .deferred { entry.notBefore = Date() }

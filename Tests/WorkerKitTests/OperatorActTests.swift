@@ -55,7 +55,7 @@ struct OperatorActTests {
         let results = try await hall.results()
         #expect(results.map(\.filingID) == ["A-1", "A-1", "A-2"])
         #expect(results.map(\.outcome) == [.deferred, .rejected, .accepted])
-        #expect(results[1].errors == [ErrorEntry(.ministryUnavailable, detail: "申报已撤销：重复申报")])
+        #expect(results[1].errors == [.cancelled(.ministryUnavailable, detail: "申报已撤销：重复申报")])
         let attempts = try await hall.attempts("A-1")
         #expect(attempts.map(\.outcome) == ["deferred", "cancelled", "rejected"])
         #expect(attempts.map(\.counted) == [true, false, false])

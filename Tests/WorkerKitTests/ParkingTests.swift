@@ -39,6 +39,7 @@ struct ParkingTests {
         }
         let results = try await hall.results()
         #expect(results.map(\.outcome) == [.deferred, .parked])
+        #expect(results.map { $0.errors.first?.remedy.contains("自动重试") } == [true, false])
         #expect(results.last?.errors.map(\.code) == [.ministryUnavailable])
         let records = try await hall.parkedRecords()
         #expect(records.count == 1)

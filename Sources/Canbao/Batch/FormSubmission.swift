@@ -22,7 +22,7 @@ struct FormSubmission {
             return false
         }
         let record = BatchRecord(content, form, now: settings.clock.now)
-        let refused = try await Opened.registry(settings) { registry in
+        let refused = try await Opened.registry(settings, makingIt: true) { registry in
             try await record.keep(in: registry)
             return try await record.refusedBefore(in: registry)
         }

@@ -81,7 +81,9 @@ final class BenchHall: Sendable {
 
     /// Results a second, from the first of these numbers of results until the last. While it measures it only looks at the
     /// partitions' ends; what lies before them is counted afterwards.
-    func throughput(of kind: FilingKind, from first: Int, to last: Int) async throws -> Double {
+    ///
+    /// Nil where they come too fast, or are too few, to be told apart.
+    func throughput(of kind: FilingKind, from first: Int, to last: Int) async throws -> Double? {
         let topic = settings.topics.results(kind)
         var instants: [ContinuousClock.Instant] = []
         var counts: [Int] = []
@@ -96,7 +98,8 @@ final class BenchHall: Sendable {
             ends.append(end)
         }
         for end in ends { counts.append(try await count.count(topic, upTo: end)) }
-        return Double(counts[1] - counts[0]) / (instants[1] - instants[0]).inSeconds
+        let seconds = (instants[1] - instants[0]).inSeconds
+        return counts[1] > counts[0] && seconds >= 0.1 ? Double(counts[1] - counts[0]) / seconds : nil
     }
 
     /// Waits for a number of results, looking every millisecond or so. Returns the instant.

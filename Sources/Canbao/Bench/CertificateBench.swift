@@ -22,7 +22,7 @@ struct CertificateBench: Sendable {
     static let rows = personsEach * insurances.count
 
     struct Report: Sendable {
-        var throughput = 0.0
+        var throughput: Double?
         /// Milliseconds.
         var latency: Percentiles?
         /// Milliseconds for a certificate, on one core.
@@ -49,11 +49,8 @@ struct CertificateBench: Sendable {
         try await append(0..<backlog, to: hall)
         let worker = try await hall.startWorkers([.certificate])
         let first = max(1, backlog / 10)
-        let begin = try await hall.untilResults(first, of: .certificate)
-        let counted = try await hall.resultCount(.certificate)
         say("measuring")
-        let end = try await hall.untilResults(backlog, of: .certificate)
-        report.throughput = Double(backlog - counted) / (end - begin).inSeconds
+        report.throughput = try await hall.throughput(of: .certificate, from: first, to: backlog)
         if latencies > 0 {
             say("measuring single certificates")
             report.latency = Percentiles(try await single(hall))
@@ -139,7 +136,7 @@ extension CertificateBench.Report {
     var text: String {
         var lines = [
             "machine               \(ProcessInfo.processInfo.activeProcessorCount) cores",
-            "certificates          \(Int(throughput)) a second, of one page with \(CertificateBench.rows) rows, from request to result",
+            "certificates          \(RateText.of(throughput)), of one page with \(CertificateBench.rows) rows, from request to result",
             "drawing alone         \(Int(drawingThroughput)) a second on all cores; one takes \(Self.rounded(drawing)) ms",
         ]
         if let latency {
@@ -154,7 +151,8 @@ extension CertificateBench.Report {
     var json: String {
         get throws {
             struct Figures: Encodable {
-                let certificatesPerSecond, drawingMilliseconds, drawingsPerSecond: Double
+                let certificatesPerSecond: Double?
+                let drawingMilliseconds, drawingsPerSecond: Double
                 let latencyMedian, latencyP95, latencyP99, peakMebibytes: Double?
             }
             let figures = Figures(

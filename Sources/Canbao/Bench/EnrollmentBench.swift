@@ -15,7 +15,8 @@ struct EnrollmentBench: Sendable {
     let latencies: Int
 
     struct Report: Sendable {
-        var throughput = 0.0
+        /// Results a second; nil where they were too few to be measured.
+        var throughput: Double?
         var latency: Percentiles?
         var memory: [(name: String, mebibytes: Double)] = []
     }

@@ -16,3 +16,8 @@ struct Percentiles: Sendable {
         maximum = sorted[sorted.count - 1]
     }
 }
+
+/// A rate as people read it.
+enum RateText {
+    static func of(_ rate: Double?) -> String { rate.map { "\(Int($0)) a second" } ?? "too few to measure" }
+}

@@ -10,7 +10,8 @@ struct QuoteBench: Sendable {
     private static let persons = 5_000
 
     struct Report: Encodable, Sendable {
-        var quotesPerSecond = 0.0
+        /// Nil where they were too few to be measured.
+        var quotesPerSecond: Double?
         var backlog = 0
         /// Of the worker, for a quote.
         var processorMicroseconds: Double?
@@ -44,7 +45,7 @@ struct QuoteBench: Sendable {
 extension QuoteBench.Report {
     var text: String {
         var lines = [
-            "arrears quotes        \(Int(quotesPerSecond)) a second by one worker, with a backlog of \(backlog)"
+            "arrears quotes        \(RateText.of(quotesPerSecond)) by one worker, with a backlog of \(backlog)"
         ]
         if let processorMicroseconds {
             lines.append("processor             \(Int(processorMicroseconds)) µs of the worker for each")

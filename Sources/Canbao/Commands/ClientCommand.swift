@@ -18,6 +18,7 @@ extension ClientCommand {
         do {
             let settings = try await Settings.load(options)
             ProcessLogging.start(settings)
+            if let text = settings.unknownVariablesText { Complaint.say(text) }
             try await execute(settings)
         } catch {
             throw ProcessExit.report(error, program: "canbao")
@@ -38,9 +39,18 @@ enum Opened {
         return try outcome.get()
     }
 
+    /// - Parameter makingIt: whether a registry that is missing is made; whoever reads is told of it instead, since most
+    ///   likely another one was meant.
     static func registry<Value>(
-        _ settings: Settings, _ body: (any Registry) async throws -> Value
+        _ settings: Settings, makingIt: Bool = false, _ body: (any Registry) async throws -> Value
     ) async throws -> Value {
+        if !makingIt, !settings.registry.exists {
+            throw UserFacingError(
+                """
+                there is no registry at \(settings.registry.description) yet: CANBAO_HOME (--home) says where it lies, and \
+                `canbao registry import` makes one
+                """, status: ProcessExit.unavailable)
+        }
         let registry = try await Backends.openRegistry(settings)
         let outcome: Result<Value, any Error>
         do { outcome = .success(try await body(registry)) } catch { outcome = .failure(error) }

@@ -35,7 +35,7 @@ struct EnrollmentBenchCommand: ClientCommand {
         var lines = [
             "machine               \(ProcessInfo.processInfo.activeProcessorCount) cores",
             "SQLite's own limit    \(Int(limit)) small rows a second, durably, in transactions of 500",
-            "whole enrollments     \(Int(report.throughput)) a second, with a backlog of \(backlog)",
+            "whole enrollments     \(RateText.of(report.throughput)), with a backlog of \(backlog)",
         ]
         if let latency = report.latency {
             lines.append(
@@ -50,7 +50,8 @@ struct EnrollmentBenchCommand: ClientCommand {
 
     private func jsonText(_ report: EnrollmentBench.Report, limit: Double) throws -> String {
         struct Figures: Encodable {
-            let sqliteRowsPerSecond, enrollmentsPerSecond: Double
+            let sqliteRowsPerSecond: Double
+            let enrollmentsPerSecond: Double?
             let backlog, measured: Int
             let latencyMedian, latencyP95, latencyP99: Double?
             let peakMebibytes: [String: Double]

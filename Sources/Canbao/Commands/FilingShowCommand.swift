@@ -9,6 +9,8 @@ struct FilingShowCommand: ClientCommand {
         discussion: """
             Where it was received, how far it has come and what it waits for, every attempt, every result, and the \
             filings that were sent to other workers on its behalf. ID numbers are masked.
+
+            Exit status 1 where no worker has taken such a filing yet.
             """)
 
     @Argument(help: "What was filed.")

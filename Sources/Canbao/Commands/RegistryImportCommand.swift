@@ -25,14 +25,19 @@ struct RegistryImportCommand: ClientCommand {
     var options: SettingsOptions
 
     func execute(_ settings: Settings) async throws {
+        var isFolder: ObjCBool = false
+        let path = NSString(string: folder).expandingTildeInPath
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            throw UserFacingError("\(folder) is no folder", status: ProcessExit.usage)
+        }
         let now = settings.clock.now
         let run = RegistryImport(
-            folder: URL(fileURLWithPath: NSString(string: folder).expandingTildeInPath),
+            folder: URL(fileURLWithPath: path),
             today: BusinessClock.date(of: now))
         do {
             let progress = ImportProgress()
             defer { progress.clear() }
-            let summary = try await Opened.registry(settings) { registry in
+            let summary = try await Opened.registry(settings, makingIt: true) { registry in
                 try await run.run(into: registry, now: now, progress: progress.show)
             }
             progress.clear()

@@ -25,7 +25,14 @@ struct ResultsCommand: ClientCommand {
     var options: SettingsOptions
 
     func execute(_ settings: Settings) async throws {
-        try await Opened.log(settings) { log in
+        guard follow || LogFile.exists(settings) else {
+            throw UserFacingError(
+                """
+                there is no log at \(settings.log.description) yet: CANBAO_HOME (--home) says where it lies; --follow waits \
+                for results to come
+                """, status: ProcessExit.unavailable)
+        }
+        try await Opened.log(settings, makingTopics: follow) { log in
             let listing = ResultListing(
                 log: log, topic: settings.topics.results(kind), filing: filing, isJSON: json,
                 width: Terminal.outputWidth)

@@ -19,8 +19,21 @@ struct UpCommand: ClientCommand {
 
     @Flag(help: "Start no stand-in for the ministry: CANBAO_MINISTRY_URL names one that is there.")
     var noMinistry = false
+    @Option(
+        help:
+            "CSV file of the persons that the stand-in knows, and nobody else. Without it, it knows any valid number.",
+        completion: .file(extensions: ["csv"]))
+    var persons: String?
     @OptionGroup(title: "Settings")
     var options: SettingsOptions
+
+    func validate() throws {
+        guard let persons else { return }
+        if noMinistry { throw ValidationError("--persons is for the stand-in, which --no-ministry leaves out.") }
+        guard FileManager.default.isReadableFile(atPath: persons) else {
+            throw ValidationError("\(persons) cannot be read.")
+        }
+    }
 
     func execute(_ settings: Settings) async throws {
         var settings = settings
@@ -31,11 +44,12 @@ struct UpCommand: ClientCommand {
             folder.kinds.map(ProgramFolder.worker) + (ministry.port == nil ? [] : [ProgramFolder.mockMinistry]))
         // Faults of the files are said once and plainly, instead of by each worker.
         try await Opened.log(settings) { _ in }
-        try await Opened.registry(settings) { _ in }
+        try await Opened.registry(settings, makingIt: true) { _ in }
 
         var plans = ProgramPlan.workers(settings, programs)
         if let port = ministry.port, let program = programs[ProgramFolder.mockMinistry] {
-            plans.insert(MinistryPlan.program(program, port: port), at: 0)
+            let arguments = persons.map { ["--persons", $0, "--strict"] } ?? []
+            plans.insert(MinistryPlan.program(program, port: port, arguments: arguments), at: 0)
         }
         try await keep(plans, ministry, settings)
     }
@@ -46,7 +60,10 @@ struct UpCommand: ClientCommand {
         case .elsewhere: lines.write("canbao", "the ministry is at \(settings.ministryURL.absoluteString)")
         case .standIn(let port): lines.write("canbao", "a stand-in for the ministry is on port \(port)")
         case .standInMoved(let port, let taken):
-            lines.write("canbao", "port \(taken) is taken; a stand-in for the ministry is on port \(port)")
+            lines.write(
+                "canbao",
+                "port \(taken) is taken; a stand-in for the ministry is on port \(port): "
+                    + "`canbao doctor --ministry-url \(MinistryPlan.url(port: port))` asks that one")
         }
         let supervisor = Supervisor { lines.write($0, $1) }
         try await Interruption.cancelling {

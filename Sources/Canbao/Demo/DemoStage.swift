@@ -32,7 +32,7 @@ struct DemoStage: Sendable {
     ) async throws -> Bool {
         let isAsForetold = Mutex(false)
         try await Opened.log(settings) { log in
-            try await Opened.registry(settings) { registry in
+            try await Opened.registry(settings, makingIt: true) { registry in
                 let story = try await prepare(log, registry)
                 try await Interruption.cancelling {
                     let outcome = try await play(story)

@@ -144,7 +144,7 @@ extension RegistryLocation {
         }
     }
 
-    fileprivate var exists: Bool {
+    var exists: Bool {
         switch self {
         case .sqlite(let path): FileManager.default.fileExists(atPath: path)
         }

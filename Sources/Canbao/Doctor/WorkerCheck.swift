@@ -28,7 +28,8 @@ struct WorkerCheck {
         }
         let text = "\(kind.rawValue): no worker is at work\(host.map { " on \($0)" } ?? ""); \(backlog)"
         let remedy = "start \(ProgramFolder.worker(kind)), or all of them with `canbao up`"
-        return [isExpected ? .problem(check, text, remedy: remedy) : .warning(check, text, remedy: remedy)]
+        let isProblem = isExpected || waiting > 0
+        return [isProblem ? .problem(check, text, remedy: remedy) : .warning(check, text, remedy: remedy)]
     }
 
     /// Records of the requests topic that the group has not dealt with.

@@ -15,6 +15,7 @@ struct ResultPrinter {
     private var output: TextOutput
     private var table: TextTable
     private var rows: [[String]] = []
+    private var hasToldOfWaiting = false
 
     /// - Parameter width: of the terminal; nil: lines are never broken.
     init(isJSON: Bool, output: TextOutput, width: Int?) {
@@ -27,6 +28,10 @@ struct ResultPrinter {
     mutating func print(_ record: LogRecord) throws {
         let value = record.value ?? Data()
         if isJSON {
+            guard (try? ResultDecoder().envelope(from: value)) != nil else {
+                let position = record.position
+                return Complaint.say("\(position.partition) \(position.offset): no result; passed over")
+            }
             try output.writeLine(Self.oneLine(value))
         } else {
             try add(Self.row(of: record))
@@ -84,7 +89,14 @@ struct ResultPrinter {
 /// Final answers only.
 extension ResultPrinter: AnswerSink {
     mutating func take(_ record: LogRecord, _ answer: AnswerTracker.Answer) throws {
-        if answer == .final { try print(record) }
+        if answer == .final { return try print(record) }
+        guard !hasToldOfWaiting else { return }
+        hasToldOfWaiting = true
+        Complaint.say(
+            """
+            some filings are deferred: they are tried again by themselves, and this waits for them; Ctrl-C leaves them \
+            submitted (`canbao ministry status`)
+            """)
     }
 
     mutating func take(_ filing: UnanswerableFiling) throws { try print(filing) }

@@ -12,14 +12,19 @@ struct ActCommand {
 
     func execute(_ settings: Settings) async throws {
         let filters = filter.filters(states: RetryAct.states, at: Date())
-        let tally = try await Opened.registry(settings) { registry in
+        let (tally, strangers) = try await Opened.registry(settings) { registry in
+            let strangers = try await filter.strangers(in: registry)
             let total = try await registry.read { registry in
                 try filters.reduce(0) { try registry.waitingCounts($1).reduce($0) { $0 + $1.count } }
             }
             let run = RetryRun(
                 registry: registry, act: act, filters: filters, pace: ActPace(perSecond: rate?.perSecond),
                 isDryRun: isDryRun)
-            return try await perform(run, total: total)
+            return (try await perform(run, total: total), strangers)
+        }
+        let ids = strangers.map { PersonalData.masked($0.printable) }.joined(separator: ", ")
+        if !ids.isEmpty {
+            throw UserFacingError("no worker has taken a filing \(ids)", status: ProcessExit.rejected)
         }
         if tally.done == 0, !filter.filing.isEmpty {
             throw UserFacingError(

@@ -1,5 +1,6 @@
 import Filings
 import Registry
+import WorkerKit
 
 /// That an act was done to a filing, or would be.
 struct ActReceipt: Encodable {
@@ -27,7 +28,8 @@ struct ActReceipt: Encodable {
         firstSeen = RFC3339.text(entry.firstSeen)
         let now = isDryRun ? "unchanged (dry run)" : act == .replay ? "due now" : "cancelled"
         cells = [
-            ClerkText.time(entry.firstSeen), entry.kind.rawValue, entry.filingID, entry.state.rawValue,
+            ClerkText.time(entry.firstSeen), entry.kind.rawValue, PersonalData.masked(entry.filingID),
+            entry.state.rawValue,
             entry.errorCode ?? "-", now,
         ]
     }

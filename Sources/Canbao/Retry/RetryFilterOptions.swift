@@ -41,4 +41,12 @@ struct RetryFilterOptions: ParsableArguments {
             return filter
         }
     }
+
+    /// The ids that are named and that no worker has ever taken.
+    func strangers(in registry: any Registry) async throws -> [String] {
+        let kinds = kind.map { [$0] } ?? FilingKind.served
+        return try await registry.read { registry in
+            try filing.filter { id in try kinds.allSatisfy { try registry.entry($0, id) == nil } }
+        }
+    }
 }

@@ -2,6 +2,7 @@ import Filings
 import Foundation
 import Registry
 import SocialInsurance
+import WorkerKit
 
 /// A filing that waits, as listings show it: without what would identify its person.
 struct WaitingRow: Sendable {
@@ -22,9 +23,15 @@ struct WaitingRow: Sendable {
 
     var cells: [String] {
         [
-            ClerkText.time(entry.firstSeen), entry.kind.rawValue, entry.filingID, entry.state.rawValue,
-            entry.errorCode ?? "-", "\(entry.attempts)", entry.notBefore.map(ClerkText.time) ?? "-", waitsFor,
+            ClerkText.time(entry.firstSeen), entry.kind.rawValue, PersonalData.masked(entry.filingID),
+            entry.state.rawValue,
+            entry.errorCode ?? "-", "\(entry.attempts)", nextAttempt, waitsFor,
         ]
+    }
+
+    private var nextAttempt: String {
+        guard let instant = entry.notBefore else { return "-" }
+        return instant <= Date() ? "due" : ClerkText.time(instant)
     }
 
     private var waitsFor: String {
@@ -40,7 +47,8 @@ struct WaitingRow: Sendable {
 
     private static func text(_ ahead: JournalEntry) -> String {
         let state = [ahead.state.rawValue, ahead.errorCode, ahead.state == .awaiting ? ahead.waitsFor : nil]
-        return "filing \(ahead.filingID) of the same person (\(state.compactMap(\.self).joined(separator: ", ")))"
+        return
+            "filing \(PersonalData.masked(ahead.filingID)) of the same person (\(state.compactMap(\.self).joined(separator: ", ")))"
     }
 }
 

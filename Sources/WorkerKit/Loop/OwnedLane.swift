@@ -25,6 +25,14 @@ struct OwnedLane: Sendable {
         case foreignCursor
         /// The log has been told of more than the registry knows: the registry was restored from a backup.
         case olderRegistry
+
+        /// Whether what the registry has handed to the log may be nowhere.
+        var isOfAnotherLog: Bool {
+            switch self {
+            case .newLog, .foreignCursor: true
+            case .known, .olderRegistry: false
+            }
+        }
     }
 
     var partition: TopicPartition { lane.name.partition }

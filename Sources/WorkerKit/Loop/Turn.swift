@@ -71,6 +71,11 @@ struct Turn<Handler: FilingHandler> {
                 rules.isOverdue(entry)
             else { return }
             try giveUp(&entry, lane: lane)
+        case .resend(let reference):
+            guard var entry = try registry.entry(kind, reference.filingID),
+                rules.handler.subFilings.contains(where: { entry.awaits($0.rawValue) })
+            else { return }
+            try decide(&entry, isNew: false, lane: lane)
         case .release(let personKey, _):
             guard var entry = try registry.firstUndecided(kind, personKey: personKey), entry.state == .held
             else { return }
@@ -213,7 +218,7 @@ struct Turn<Handler: FilingHandler> {
     /// An operator's decision, in the words that the applicant is told.
     private mutating func cancel(_ entry: inout JournalEntry, lane: TopicPartition) throws {
         let code = entry.errorCode.flatMap(RefusalCode.init) ?? .internalError
-        let error = ErrorEntry(code, detail: entry.cancellation.map(Cancellation.detail))
+        let error = ErrorEntry.cancelled(code, detail: entry.cancellation.map(Cancellation.detail))
         try conclude(&entry, isNew: false, lane: lane, .rejected([error]), isAttempt: false)
     }
 
@@ -273,7 +278,7 @@ struct Turn<Handler: FilingHandler> {
         entry.waitsFor = nil
         entry.notBefore = nil
         entry.errorCode = deferral.code.rawValue
-        try publish(.parked([ErrorEntry(deferral.code)]), of: &entry, isNew: isNew, lane: lane)
+        try publish(.parked([.parked(deferral.code)]), of: &entry, isNew: isNew, lane: lane)
         try note(deferral, "parked", entry)
         outcome.publish(.record(rules.records.parked(entry, deferral.code, at: rules.systemNow)), in: lane)
         outcome.parked += 1

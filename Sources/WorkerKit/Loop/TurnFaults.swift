@@ -64,7 +64,7 @@ extension Turn {
             return (entry, true)
         case .answer(_, .success(let answer)?):
             return try registry.entry(kind, answer.parent).map { ($0, false) }
-        case .finding(let reference, _, _), .again(let reference), .overdue(let reference):
+        case .finding(let reference, _, _), .again(let reference), .overdue(let reference), .resend(let reference):
             return try registry.entry(kind, reference.filingID).map { ($0, false) }
         case .release(let personKey, _):
             return try registry.firstUndecided(kind, personKey: personKey).flatMap {

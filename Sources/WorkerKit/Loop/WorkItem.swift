@@ -15,6 +15,8 @@ enum WorkItem<Handler: FilingHandler>: Sendable {
     case again(FilingReference)
     /// A waiting filing's time is up, and nothing can be tried now.
     case overdue(FilingReference)
+    /// A filing's sub-filing was lost with the log, and is sent again.
+    case resend(FilingReference)
     /// A filing of this person has been decided: the next one that was held behind it follows.
     case release(personKey: String, TopicPartition)
 
@@ -23,7 +25,7 @@ enum WorkItem<Handler: FilingHandler>: Sendable {
         switch self {
         case .request(let record, _), .answer(let record, _): record.position.partition
         case .finding(_, _, let lane): lane
-        case .again(let filing), .overdue(let filing): filing.partition
+        case .again(let filing), .overdue(let filing), .resend(let filing): filing.partition
         case .release(_, let partition): partition
         }
     }
@@ -32,7 +34,7 @@ enum WorkItem<Handler: FilingHandler>: Sendable {
     var position: RecordPosition? {
         switch self {
         case .request(let record, _), .answer(let record, _): record.position
-        case .finding, .again, .overdue, .release: nil
+        case .finding, .again, .overdue, .resend, .release: nil
         }
     }
 }
@@ -63,7 +65,7 @@ extension WorkItem {
         case .request(_, .success(let request)): request.filingID
         case .request(_, .failure(let malformed)): malformed.filingID
         case .answer(_, let answer): answer.flatMap { try? $0.get().parent }
-        case .finding(let filing, _, _), .again(let filing), .overdue(let filing): filing.filingID
+        case .finding(let filing, _, _), .again(let filing), .overdue(let filing), .resend(let filing): filing.filingID
         case .release: nil
         }
     }

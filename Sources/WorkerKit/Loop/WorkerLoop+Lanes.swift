@@ -10,6 +10,7 @@ extension WorkerLoop {
         lanes[partition] = nil
         inheritance.remove(partition)
         unasked.remove(partition)
+        resending.remove(partition)
         if partition == firstPartition { orphaned = [] }
         logger.debug("partition given up", metadata: ["partition": "\(partition)"])
     }
@@ -32,6 +33,8 @@ extension WorkerLoop {
         }
         nextDueCheck = .now
         if gained.keys.contains(firstPartition) { try await adopt() }
+        let strange = gained.keys.filter { lanes[$0]?.origin.isOfAnotherLog == true && $0.topic == requestsTopic }
+        resending.add(strange + orphaned, worker.handler.subFilings)
         if !worker.handler.inquiryName.isEmpty {
             let heirs = gained.keys.filter(requestPartitions.contains) + orphaned
             inheritance.add(heirs, patience: worker.limits.heirPatience)

@@ -56,6 +56,39 @@ struct UnaskedFilings {
     }
 }
 
+/// Filings whose sub-filings went down with a log that was lost. Each is sent again: whoever has decided it answers once more, as
+/// for any filing that comes twice.
+struct Resending {
+    private(set) var partitions: Set<TopicPartition> = []
+    private var kinds: [FilingKind] = []
+    /// Filings up to this sequence number have been looked at.
+    private(set) var after: Int64 = 0
+
+    /// The kind of sub-filings that is looked for now.
+    var kind: FilingKind? { partitions.isEmpty ? nil : kinds.last }
+
+    mutating func add(_ partitions: some Sequence<TopicPartition>, _ kinds: [FilingKind]) {
+        let before = self.partitions.count
+        self.partitions.formUnion(partitions)
+        guard self.partitions.count > before else { return }
+        self.kinds = kinds
+        after = 0
+    }
+
+    mutating func remove(_ partition: TopicPartition) {
+        partitions.remove(partition)
+    }
+
+    /// Takes note of a page of filings; a page that is not full is the last one of its kind.
+    mutating func looked(at page: [JournalEntry], limit: Int) {
+        after = page.last?.sequence ?? after
+        guard page.count < limit else { return }
+        kinds.removeLast()
+        after = 0
+        if kinds.isEmpty { partitions = [] }
+    }
+}
+
 /// Filings that are taken up without a record.
 extension WorkerLoop {
     var untilDueCheck: Duration { max(.zero, nextDueCheck - .now) }
@@ -70,10 +103,12 @@ extension WorkerLoop {
         let page = try await waitingPage(search, heirs: heirs)
         if heirs != nil, search.asking > 0 { inheritance.looked(at: page.orphans, limit: search.asking) }
         if let limit = page.unaskedLimit { unasked.looked(at: page.unasked, limit: limit) }
+        if resending.kind != nil { resending.looked(at: page.lost, limit: worker.limits.batch) }
         WorkerMetrics.late(page.due, at: worker.systemNow(), kind: kind)
         nextDueCheck = page.isFull(search) ? .now : .now + worker.limits.dueInterval
         let again = page.again.filter { !inquiries.isUnderWay(FilingReference($0)) }
         return again.map { .again(home($0)) } + page.overdue.map { .overdue(home($0)) }
+            + page.lost.map { .resend(home($0)) }
     }
 
     /// How many of each are looked for. To reject or to park a filing nobody has to be asked, so there is always room for
@@ -93,6 +128,7 @@ extension WorkerLoop {
     {
         let (kind, own, inquiry) = (kind, requestPartitions.union(orphaned), worker.handler.inquiryName)
         let (after, unasked) = (inheritance.after, unasked)
+        let (resending, batch) = (resending, worker.limits.batch)
         let (now, deadline) = (worker.systemNow(), worker.schedule.deadline.seconds)
         return try await reading { registry in
             var page = WaitingPage()
@@ -113,6 +149,11 @@ extension WorkerLoop {
             if search.overdue > 0 {
                 page.overdue = try registry.deferred(
                     kind, partitions: own, since: now - deadline, limit: search.overdue)
+            }
+            if let lost = resending.kind {
+                page.lost = try registry.awaiting(
+                    kind, lost.rawValue, partitions: resending.partitions, after: resending.after, limit: batch)
+                page.mayHaveLostMore = true
             }
             return page
         }
@@ -140,12 +181,15 @@ private struct WaitingPage: Sendable {
     var unaskedLimit: Int?
     var due: [JournalEntry] = []
     var overdue: [JournalEntry] = []
+    /// Their sub-filing was lost with the log.
+    var lost: [JournalEntry] = []
+    var mayHaveLostMore = false
 
     var again: [JournalEntry] { cancelled + orphans + unasked + due }
 
     /// Whether there may be more of one sort.
     func isFull(_ search: WaitingSearch) -> Bool {
-        cancelled.count == search.cancelled || (search.asking > 0 && orphans.count == search.asking)
+        mayHaveLostMore || cancelled.count == search.cancelled || (search.asking > 0 && orphans.count == search.asking)
             || unasked.count == unaskedLimit
             || (search.due > 0 && orphans.count + unasked.count + due.count >= search.due)
             || (search.overdue > 0 && overdue.count == search.overdue)

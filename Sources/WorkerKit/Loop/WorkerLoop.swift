@@ -19,6 +19,7 @@ struct WorkerLoop<Handler: FilingHandler> {
     var disputed: [TopicPartition: ContinuousClock.Instant] = [:]
     var inheritance = Inheritance()
     var unasked = UnaskedFilings()
+    var resending = Resending()
     /// Partitions that filings came from and the log has no more, where this process takes their filings up.
     var orphaned: Set<TopicPartition> = []
     var recent = RecentRequests<Handler.Request>()

@@ -42,7 +42,9 @@ extension WorkerCommand {
         do {
             let settings = try await Settings.load(options, needs: Self.needs)
             ProcessLogging.start(settings)
-            try await work(settings, Logger(label: name))
+            let logger = Logger(label: name)
+            if let text = settings.unknownVariablesText { logger.warning("\(text)") }
+            try await work(settings, logger)
         } catch {
             throw ProcessExit.report(error, program: name)
         }

@@ -48,6 +48,15 @@ public struct Settings: Sendable {
     /// Characters of ``verifyURL`` at most.
     public static let longestVerifyURL = 150
 
+    /// Variables of the environment that look like settings and are none.
+    public internal(set) var unknownVariables: [String] = []
+
+    /// What to tell whoever has set them: nothing where there are none.
+    public var unknownVariablesText: String? {
+        guard !unknownVariables.isEmpty else { return nil }
+        return "\(unknownVariables.joined(separator: ", ")): no such setting; ignored"
+    }
+
     public var clock: BusinessClock { BusinessClock(startingAt: now) }
     public var policyFolder: URL { share.appendingPathComponent("policy") }
     public var topicsFolder: URL { share.appendingPathComponent("topics") }
@@ -122,7 +131,8 @@ extension Settings {
         }
         var reader = SettingsReader(config: ConfigReader(providers: providers), problems: problems)
         let settings = reader.settings(environment: environment, needs: needs)
-        guard reader.problems.isEmpty, let settings else { throw SettingsError(problems: reader.problems) }
+        guard reader.problems.isEmpty, var settings else { throw SettingsError(problems: reader.problems) }
+        settings.unknownVariables = SettingsKey.unknownVariables(in: environment.keys)
         return settings
     }
 }

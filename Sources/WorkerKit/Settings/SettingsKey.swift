@@ -17,6 +17,15 @@ enum SettingsKey: String, CaseIterable {
         return name
     }
 
+    /// The names that begin like a setting's, and are none: most likely mistyped.
+    static func unknownVariables(in names: some Sequence<String>) -> [String] {
+        let known = Set(allCases.map(\.variable) + ["CANBAO_CONFIG"])
+        return names.filter { name in
+            name.hasPrefix("CANBAO_") && !known.contains(name)
+                && !["CANBAO_KAFKA_", "CANBAO_TEST_"].contains(where: name.hasPrefix)
+        }.sorted()
+    }
+
     /// The command-line option that carries this setting.
     var option: String {
         variable.dropFirst("CANBAO_".count).lowercased().replacing("_", with: "-")

@@ -2,20 +2,23 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Programs that tests of Kafka start: the broker, and kcat. Foundation's `Process` is not to be used by several tests at a
-/// time.
+/// Programs that tests start. Foundation's `Process` is not to be used by several tests at a time.
 public enum TestProgram {
     public struct Failure: Error, CustomStringConvertible {
         public let description: String
+
+        public init(description: String) { self.description = description }
     }
 
     /// Runs a program to its end, and returns its exit status and what it has written to its standard output.
     ///
     /// - Parameters:
     ///   - path: of the program; one without a slash is looked for in `PATH`.
+    ///   - errors: whether what it writes to its standard error is returned as well.
     ///   - environment: goes over this process's own.
     public static func run(
-        _ path: String, _ arguments: [String], input: Data = Data(), environment: [String: String] = [:]
+        _ path: String, _ arguments: [String], input: Data = Data(), errors: Bool = false,
+        environment: [String: String] = [:]
     ) throws -> (status: Int32, output: Data) {
         // A file, since a pipe that nobody empties would hold us up.
         let file = FileManager.default.temporaryDirectory.appending(path: "canbao-input-\(UUID().uuidString)")
@@ -27,21 +30,29 @@ public enum TestProgram {
             close(source)
             close(output.read)
         }
-        let program = try start(path, arguments, input: source, output: output.write, environment: environment)
-        close(output.write)
+        let program: pid_t
+        do {
+            defer { close(output.write) }
+            program = try start(
+                path, arguments, input: source, output: output.write, errors: errors, environment: environment)
+        }
         let data = read(output.read)
         return (end(of: program), data)
     }
 
     /// Starts a program with these files as its standard input and output.
-    static func start(
-        _ path: String, _ arguments: [String], input: Int32, output: Int32, environment: [String: String] = [:]
+    ///
+    /// - Parameter errors: whether its standard error goes to its output too.
+    public static func start(
+        _ path: String, _ arguments: [String], input: Int32, output: Int32, errors: Bool = false,
+        environment: [String: String] = [:]
     ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, input, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
+        if errors { posix_spawn_file_actions_adddup2(&actions, output, 2) }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -67,14 +78,14 @@ public enum TestProgram {
     }
 
     /// Waits for a program's end. Returns its exit status, or minus the signal that ended it.
-    static func end(of program: pid_t) -> Int32 {
+    public static func end(of program: pid_t) -> Int32 {
         var status: Int32 = 0
         while waitpid(program, &status, 0) < 0, errno == EINTR {}
         return status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F)
     }
 
     /// Both ends are closed in children but for the one that is handed to them.
-    static func pipe() throws -> (read: Int32, write: Int32) {
+    public static func pipe() throws -> (read: Int32, write: Int32) {
         try starting.withLock { _ in
             var ends: [Int32] = [-1, -1]
             guard Glibc.pipe(&ends) == 0 else { throw Failure(description: "no pipe: errno \(errno)") }
@@ -87,7 +98,7 @@ public enum TestProgram {
     private static let starting = Mutex(())
 
     /// Reads until the other end is closed, or `isEnough` says so.
-    static func read(_ file: Int32, until isEnough: (Data) -> Bool = { _ in false }) -> Data {
+    public static func read(_ file: Int32, until isEnough: (Data) -> Bool = { _ in false }) -> Data {
         var data = Data()
         var block = [UInt8](repeating: 0, count: 65_536)
         while !isEnough(data) {
