@@ -24,7 +24,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        // For tests of the HTTP client alone: servers that misbehave.
+        // The HTTP client speaks with it; in tests, servers that misbehave.
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
@@ -55,11 +55,15 @@ let package = Package(
 
         // The registry: what it is, and how it is kept.
         .target(name: "Registry", dependencies: ["SocialInsurance", "Filings", "MessageLog"]),
-        .target(name: "SQLiteRegistry", dependencies: ["Registry", .grdb]),
+        .target(name: "SQLiteRegistry", dependencies: ["SocialInsurance", "Filings", "MessageLog", "Registry", .grdb]),
 
         // When to try again: pure state machines. The ministry's interface.
         .target(name: "Retries"),
-        .target(name: "Ministry", dependencies: ["SocialInsurance", "Retries", .asyncHTTPClient, .log, .metrics]),
+        .target(
+            name: "Ministry",
+            dependencies: [
+                "SocialInsurance", "Retries", .asyncHTTPClient, .log, .metrics, .nioCore, .nioHTTP1, .nioPosix,
+            ]),
 
         // The certificate's page, signature and file, on Debian's C libraries.
         .systemLibrary(name: "CCairo", pkgConfig: "cairo-pdf", providers: [.apt(["libcairo2-dev"])]),
@@ -71,26 +75,50 @@ let package = Package(
         .target(
             name: "WorkerKit",
             dependencies: [
-                "Filings", "MessageLog", "Registry", "Retries", .argumentParser, .configuration, .log, .metrics,
-                .serviceLifecycle, .unixSignals, .yams,
+                "SocialInsurance", "Filings", "MessageLog", "Registry", "Retries", .argumentParser, .configuration,
+                .log, .metrics, .serviceLifecycle, .unixSignals, .yams,
             ]),
         // What the worker and the command line both know of the ministry: its limits, and what is shared through the registry.
-        .target(name: "MinistryAccess", dependencies: ["Ministry", "Registry", "WorkerKit"]),
+        .target(
+            name: "MinistryAccess", dependencies: ["SocialInsurance", "Filings", "Registry", "Ministry", "WorkerKit"]),
         // What the worker and the command line both know of certificates: what they are made of, and whether they are true.
-        .target(name: "CertificateArchive", dependencies: ["Certificates", "Registry", "WorkerKit"]),
+        .target(
+            name: "CertificateArchive", dependencies: ["SocialInsurance", "Registry", "Certificates", "WorkerKit"]),
         // Opens the log and the registry that the settings name.
-        .target(name: "Backends", dependencies: ["WorkerKit", "KafkaLog", "SQLiteLog", "SQLiteRegistry"]),
+        .target(
+            name: "Backends",
+            dependencies: ["MessageLog", "SQLiteLog", "KafkaLog", "Registry", "SQLiteRegistry", "WorkerKit", .log]),
 
         // The workers: a handler and a short main each.
         .executableTarget(
-            name: "BasicInfoWorker", dependencies: ["Backends", "WorkerKit", "Ministry", "MinistryAccess"]),
-        .executableTarget(name: "EnrollmentWorker", dependencies: ["Backends", "WorkerKit"]),
-        .executableTarget(name: "BenefitCheckWorker", dependencies: ["Backends", "WorkerKit"]),
-        .executableTarget(name: "ArrearsWorker", dependencies: ["Backends", "WorkerKit"]),
+            name: "BasicInfoWorker",
+            dependencies: [
+                "SocialInsurance", "Filings", "MessageLog", "Registry", "Ministry", "WorkerKit", "MinistryAccess",
+                "Backends", .argumentParser, .log, .serviceLifecycle,
+            ]),
+        .executableTarget(
+            name: "EnrollmentWorker",
+            dependencies: [
+                "SocialInsurance", "Filings", "MessageLog", "Registry", "WorkerKit", "Backends", .argumentParser, .log,
+                .serviceLifecycle,
+            ]),
+        .executableTarget(
+            name: "BenefitCheckWorker",
+            dependencies: [
+                "SocialInsurance", "Filings", "MessageLog", "Registry", "WorkerKit", "Backends", .argumentParser, .log,
+                .serviceLifecycle,
+            ]),
+        .executableTarget(
+            name: "ArrearsWorker",
+            dependencies: [
+                "SocialInsurance", "Filings", "MessageLog", "Registry", "WorkerKit", "Backends", .argumentParser, .log,
+                .serviceLifecycle,
+            ]),
         .executableTarget(
             name: "CertificateWorker",
             dependencies: [
-                "Backends", "CertificateArchive", "Certificates", "WorkerKit", .log, .metrics, .serviceLifecycle,
+                "SocialInsurance", "Filings", "MessageLog", "Registry", "Certificates", "WorkerKit",
+                "CertificateArchive", "Backends", .argumentParser, .log, .metrics, .serviceLifecycle,
             ]),
 
         // The stand-in for the ministry; the command line.
@@ -102,9 +130,9 @@ let package = Package(
         .executableTarget(
             name: "Canbao",
             dependencies: [
-                "Backends", "WorkerKit", "MinistryAccess", "CertificateArchive", "Certificates", "CProcess", "Forms",
-                "Spreadsheets", .crypto, .argumentParser, .asyncHTTPClient, .grdb,
-                .unixSignals,
+                "SocialInsurance", "Filings", "Spreadsheets", "Forms", "MessageLog", "Registry", "Retries", "Ministry",
+                "Certificates", "WorkerKit", "MinistryAccess", "CertificateArchive", "Backends", "CProcess",
+                .argumentParser, .asyncHTTPClient, .crypto, .grdb, .log, .unixSignals,
             ]),
 
         // The tests, one target for each that they test. The conformance suite runs over every log.
@@ -114,71 +142,87 @@ let package = Package(
             name: "SocialInsuranceTests", dependencies: ["SocialInsurance", .yams], resources: [.copy("Cases")]),
         .testTarget(name: "MessageJSONTests", dependencies: ["MessageJSON"]),
         .testTarget(
-            name: "FilingsTests", dependencies: ["Filings", "TestPrograms"], resources: [.copy("Cases")]),
+            name: "FilingsTests", dependencies: ["SocialInsurance", "Filings", "TestPrograms"],
+            resources: [.copy("Cases")]),
         .testTarget(
             name: "SpreadsheetsTests", dependencies: ["Spreadsheets", "CZip"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "FormsTests", dependencies: ["Forms"], resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "FormsTests", dependencies: ["SocialInsurance", "Filings", "Spreadsheets", "Forms"],
+            resources: [.copy("Fixtures")]),
         .testTarget(name: "MessageLogTests", dependencies: ["MessageLog"]),
-        .testTarget(name: "SQLiteLogTests", dependencies: ["SQLiteLog", "MessageLogConformance", .grdb]),
+        .testTarget(name: "SQLiteLogTests", dependencies: ["MessageLog", "SQLiteLog", "MessageLogConformance", .grdb]),
         // A broker of its own, on loopback.
         .target(
             name: "TestKafka", dependencies: ["TestPrograms"], path: "Tests/Kafka",
             exclude: ["broker", "leaks", "proxy.py", "requirements.txt"]),
         .testTarget(
             name: "KafkaLogTests",
-            dependencies: ["KafkaLog", "CRdkafka", "TestKafka", "TestPrograms", "MessageLogConformance"]),
-        .target(name: "RegistryConformance", dependencies: ["Registry"], path: "Tests/RegistryConformance"),
+            dependencies: ["MessageLog", "CRdkafka", "KafkaLog", "TestPrograms", "MessageLogConformance", "TestKafka"]),
+        .target(
+            name: "RegistryConformance", dependencies: ["SocialInsurance", "Filings", "MessageLog", "Registry"],
+            path: "Tests/RegistryConformance"),
         .testTarget(name: "RegistryTests", dependencies: ["Registry"]),
-        .testTarget(name: "SQLiteRegistryTests", dependencies: ["SQLiteRegistry", "RegistryConformance", .grdb]),
+        .testTarget(
+            name: "SQLiteRegistryTests",
+            dependencies: [
+                "SocialInsurance", "Filings", "MessageLog", "Registry", "SQLiteRegistry", "RegistryConformance", .grdb,
+            ]),
         .testTarget(name: "RetriesTests", dependencies: ["Retries"]),
         .testTarget(
             name: "MinistryTests",
             dependencies: [
-                "Ministry", "MockMinistry", "Retries", .hummingbirdTesting, .metricsTestKit, .nioCore, .nioPosix,
+                "SocialInsurance", "Ministry", "MockMinistry", .hummingbird, .hummingbirdTesting, .log, .metrics,
+                .metricsTestKit, .nioCore, .nioPosix,
             ]),
         .testTarget(
             name: "MockMinistryTests",
             dependencies: [
-                "MockMinistry", "Retries", "TestPrograms", .asyncHTTPClient, .hummingbirdTesting, .nioCore, .nioHTTP1,
+                "SocialInsurance", "MockMinistry", "TestPrograms", .asyncHTTPClient, .hummingbird, .hummingbirdTesting,
+                .log, .nioCore, .nioHTTP1,
             ]),
         .testTarget(
             name: "WorkerKitTests",
             dependencies: [
-                "WorkerKit", "MessageLogConformance", "SQLiteLog", "SQLiteRegistry", .grdb, .log, .serviceLifecycle,
+                "SocialInsurance", "Filings", "MessageLog", "SQLiteLog", "Registry", "SQLiteRegistry", "Retries",
+                "WorkerKit", "MessageLogConformance", .argumentParser, .log, .metrics, .serviceLifecycle,
             ]),
         .testTarget(
             name: "BasicInfoWorkerTests",
             dependencies: [
-                "BasicInfoWorker", "Ministry", "MinistryAccess", "MessageLogConformance", "SQLiteLog", "SQLiteRegistry",
-                "WorkerKit", .log, .serviceLifecycle,
+                "SocialInsurance", "Filings", "MessageLog", "SQLiteLog", "Registry", "SQLiteRegistry", "Retries",
+                "Ministry", "WorkerKit", "MinistryAccess", "BasicInfoWorker", "MessageLogConformance", .log,
+                .serviceLifecycle,
             ]),
         .testTarget(name: "CertificatesTests", dependencies: ["Certificates", "SocialInsurance", "TestPrograms"]),
         .testTarget(
-            name: "CertificateArchiveTests", dependencies: ["CertificateArchive", "Certificates", "SQLiteRegistry"]),
+            name: "CertificateArchiveTests",
+            dependencies: ["SocialInsurance", "Registry", "SQLiteRegistry", "Certificates", "CertificateArchive"]),
         .testTarget(
             name: "CertificateWorkerTests",
             dependencies: [
-                "CertificateWorker", "CertificateArchive", "Certificates", "SQLiteRegistry", .argumentParser, .log,
+                "SocialInsurance", "Filings", "Registry", "SQLiteRegistry", "Certificates", "WorkerKit",
+                "CertificateArchive", "CertificateWorker", .argumentParser, .log,
             ]),
         .testTarget(
             name: "EnrollmentWorkerTests",
             dependencies: [
-                "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker", "SQLiteRegistry",
-                "WorkerKit",
+                "SocialInsurance", "Filings", "MessageLog", "Registry", "SQLiteRegistry", "WorkerKit",
+                "BasicInfoWorker", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker",
             ]),
         .testTarget(
             name: "CanbaoTests",
             dependencies: [
-                "Canbao", "CertificateArchive", "Certificates", "Forms", "Ministry", "MinistryAccess", "SQLiteRegistry",
+                "SocialInsurance", "Filings", "Forms", "MessageLog", "Registry", "SQLiteRegistry", "Ministry",
+                "Certificates", "WorkerKit", "MinistryAccess", "CertificateArchive", "Canbao", .argumentParser,
             ]),
         // Real processes, killed and restarted.
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Canbao", "EnrollmentWorker", "BenefitCheckWorker", "ArrearsWorker", "BasicInfoWorker",
-                "CertificateWorker", "MockMinistry", "Forms", "KafkaLog", "MessageLogConformance", "Ministry",
-                "MinistryAccess", "SQLiteLog", "SQLiteRegistry", "TestKafka", "TestPrograms", "WorkerKit",
-                .argumentParser, .asyncHTTPClient, .grdb, .nioCore, .yams,
+                "SocialInsurance", "Filings", "Forms", "MessageLog", "SQLiteLog", "KafkaLog", "Registry",
+                "SQLiteRegistry", "Ministry", "WorkerKit", "MinistryAccess", "BasicInfoWorker", "EnrollmentWorker",
+                "BenefitCheckWorker", "ArrearsWorker", "CertificateWorker", "MockMinistry", "Canbao", "TestPrograms",
+                "MessageLogConformance", "TestKafka", .argumentParser, .asyncHTTPClient, .grdb, .nioCore, .yams,
             ],
             exclude: ["Workbooks"]),
     ],
