@@ -98,7 +98,7 @@ private struct Crew {
     /// they are until none is open.
     func restartBroker() async throws {
         signal(SIGSTOP)
-        while try broker.openTransactions() > 0 {
+        while try await !isQuiet() {
             signal(SIGCONT)
             try await hall.moved()
             signal(SIGSTOP)
@@ -106,6 +106,15 @@ private struct Crew {
         broker.stop()
         try await withOutage { signal(SIGCONT) }
         try broker.start()
+    }
+
+    /// Whether no transaction is open, and none begins with what the stopped workers have sent and is still on its way.
+    private func isQuiet() async throws -> Bool {
+        for _ in 0..<4 {
+            guard try broker.openTransactions() == 0 else { return false }
+            try await Task.sleep(for: .milliseconds(150))
+        }
+        return try broker.openTransactions() == 0
     }
 
     /// Not for so long that the workers' sessions are over.
