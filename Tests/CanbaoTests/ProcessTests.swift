@@ -179,15 +179,16 @@ struct ChildEnvironmentTests {
         let given = [
             "CANBAO_HOME": "/tmp/x y", "CANBAO_RETRY_DELAYS": "400ms,2s,1h", "CANBAO_TOPIC_PREFIX": "t.",
             "CANBAO_NOW": "2021-07-15T09:00:00+08:00", "CANBAO_MINISTRY_RATE": "12.5", "CANBAO_MINISTRY_IN_FLIGHT": "8",
-            "CANBAO_BREAKER_PROBE": "1500ms",
+            "CANBAO_BREAKER_PROBE": "1500ms", "CANBAO_METRICS": "/tmp/figures",
             "CANBAO_SHARE": Self.share.path, "CANBAO_LOG_LEVEL": "debug", "CANBAO_KAFKA_ACKS": "all", "PATH": "/bin",
         ]
-        let options = try SettingsOptions.parse(["--kafka", "security.protocol=ssl"])
+        let options = try SettingsOptions.parse(["--kafka", "security.protocol=ssl", "--metrics", "/tmp/others"])
         let settings = try await Settings.load(options, environment: given)
         let environment = ChildEnvironment.make(settings, inherited: given)
         let again = try await Settings.load(try SettingsOptions.parse([]), environment: environment)
         #expect(ChildEnvironment.make(again, inherited: given) == environment)
         #expect(again.home == settings.home && again.log == settings.log && again.registry == settings.registry)
+        #expect(again.metrics?.path == "/tmp/others")
         #expect(again.schedule == settings.schedule && again.now == settings.now && again.topics == settings.topics)
         #expect(again.ministryRate == 12.5 && again.ministryInFlight == 8 && again.breakerProbe == .milliseconds(1500))
         #expect(again.signingKeyIsDefault && again.kafkaProperties == ["acks": "all", "security.protocol": "ssl"])

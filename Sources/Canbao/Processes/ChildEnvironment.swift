@@ -24,6 +24,7 @@ enum ChildEnvironment {
         environment["CANBAO_NOW"] = settings.now.map(RFC3339.text)
         environment["CANBAO_LOG_LEVEL"] = settings.logLevel.rawValue
         environment["CANBAO_LOG_FORMAT"] = settings.logFormat.rawValue
+        environment["CANBAO_METRICS"] = settings.metrics?.path
         environment["CANBAO_RETRY_DELAYS"] = DurationText.format(settings.schedule.delays)
         environment["CANBAO_RETRY_DEADLINE"] = DurationText.format(settings.schedule.deadline)
         environment["CANBAO_MINISTRY_TIMEOUT"] = DurationText.format(settings.ministryTimeout)

@@ -1,22 +1,29 @@
 import Metrics
 import Synchronization
 
-/// Keeps this process's metrics, and tells them as Prometheus text. Labels hold kinds, outcomes and codes only.
+/// Keeps this process's metrics, and tells them as Prometheus text. Labels hold kinds, outcomes and codes only, and the worker's
+/// name: what collects the figures of several workers has to tell them apart.
 ///
 /// Durations are told in seconds, and as histograms; what is recorded once per turn as sum and count.
 final class Figures: MetricsFactory, Sendable {
     private let series = Mutex<[SeriesName: Series]>([:])
+    private let common: [(String, String)]
+
+    /// - Parameter worker: label of all figures; nil: they have none.
+    init(worker: String? = nil) {
+        common = worker.map { [("worker", $0)] } ?? []
+    }
 
     func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
-        series(SeriesName(label + "_total", .counter, dimensions))
+        series(SeriesName(label + "_total", .counter, dimensions + common))
     }
 
     func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
-        series(SeriesName(label, aggregate ? .summary : .gauge, dimensions))
+        series(SeriesName(label, aggregate ? .summary : .gauge, dimensions + common))
     }
 
     func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-        series(SeriesName(label + "_seconds", .histogram, dimensions))
+        series(SeriesName(label + "_seconds", .histogram, dimensions + common))
     }
 
     /// Figures stay: a metric is made anew wherever it is counted.

@@ -7,18 +7,20 @@ import ServiceLifecycle
 struct FiguresFile: Service {
     let figures: Figures
     let folder: URL
-    /// Of the program and this process, so that several can share a folder.
+    /// Of the program, this host and this process, so that several can share a folder.
     let name: String
     let logger: Logger
     var interval = Duration.seconds(10)
 
     private static let fileExtension = "prom"
+    /// As it calls itself in its consumer group.
+    static let worker = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
 
     /// - Throws: `CocoaError` where the folder cannot be made or written to: better said at the start than never.
     init(_ figures: Figures, folder: URL, program: String, logger: Logger) throws {
         self.figures = figures
         self.folder = folder
-        self.name = "\(program)-\(ProcessInfo.processInfo.processIdentifier)"
+        self.name = "\(program)-\(Self.worker)"
         self.logger = logger
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try write()
