@@ -61,6 +61,7 @@ struct FiguresTests {
         for name in ["canbao-y-1.prom", "other.prom", "canbao-notes.txt"] {
             try FileManager.default.setAttributes(long, ofItemAtPath: folder.appendingPathComponent(name).path)
         }
+        try file.write()
         try file.sweep(before: Date(timeIntervalSinceNow: -60))
         let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
         #expect(left == ["canbao-notes.txt", "\(file.name).prom", "canbao-z-2.prom", "other.prom"].sorted())

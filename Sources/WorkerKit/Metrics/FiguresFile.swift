@@ -23,26 +23,26 @@ struct FiguresFile: Service {
         self.name = "\(program)-\(Self.worker)"
         self.logger = logger
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try write()
+        guard access(folder.path, W_OK | X_OK) == 0 else { throw CocoaError(.fileWriteNoPermission) }
     }
 
     func run() async throws {
         defer { try? FileManager.default.removeItem(at: file) }
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            await cancelWhenGracefulShutdown { try? await Task.sleep(for: interval) }
             do {
                 try write()
                 try sweep(before: Date(timeIntervalSinceNow: -6 * Double(interval.components.seconds)))
             } catch {
                 logger.warning("the figures cannot be written", metadata: ["folder": "\(folder.path)"])
             }
+            await cancelWhenGracefulShutdown { try? await Task.sleep(for: interval) }
         }
     }
 
     private var file: URL { folder.appendingPathComponent(name).appendingPathExtension(Self.fileExtension) }
 
     /// A reader sees the old file or the new one, never half of it.
-    private func write() throws {
+    func write() throws {
         try Data(figures.text.utf8).write(to: file, options: .atomic)
     }
 
