@@ -194,7 +194,7 @@ struct DemoScript: Story {
         The certificate of filing \(DemoCertificate.filing), to be opened with any PDF viewer, lies in
           \(certificate.path)
         and whoever holds it learns whether it is true:
-          canbao certificate verify --pdf \(certificate.path) --home \(folder.path) --now \(DemoHall.now)
+          \(ProgramName.typed) certificate verify --pdf \(certificate.path) --home \(folder.path) --now \(DemoHall.now)
 
         """
     }
@@ -208,8 +208,8 @@ struct DemoScript: Story {
             All \(book.count) results are as samples/expected.ndjson foretells.
 
             To look further:
-              canbao filing show enrollment E-04 --home \(hall.folder.path)
-              canbao results enrollment --home \(hall.folder.path)
+              \(ProgramName.typed) filing show enrollment E-04 --home \(hall.folder.path)
+              \(ProgramName.typed) results enrollment --home \(hall.folder.path)
 
             """
     }

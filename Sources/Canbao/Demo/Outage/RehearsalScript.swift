@@ -184,8 +184,8 @@ struct RehearsalScript: Story {
             Every filing ended as it would have without an outage, and no ID number was looked up twice.
 
             To look further:
-              canbao filing show basic-info \(example ?? "R-0001") --home \(hall.folder.path)
-              canbao ministry status --home \(hall.folder.path)
+              \(ProgramName.typed) filing show basic-info \(example ?? "R-0001") --home \(hall.folder.path)
+              \(ProgramName.typed) ministry status --home \(hall.folder.path)
 
             """)
         return true
