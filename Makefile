@@ -18,10 +18,12 @@ test: setup $(PYTHON) ## Everything that can be proven here.
 	$(TESTS) --filter Certificate
 	$(TESTS) --filter Kafka
 
-build: setup
+build:
+	@scripts/setup build
 	swift build
 
-release: setup ## Optimized programs in .build/release.
+release: ## Optimized programs in .build/release.
+	@scripts/setup build
 	swift build -c release
 
 bench: release ## Throughput, latency and memory on this machine.

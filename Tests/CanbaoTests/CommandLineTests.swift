@@ -16,4 +16,11 @@ struct CommandLineTests {
         #expect(try command("settlement", "--persons", "5") == SettlementBenchCommand.self)
         #expect(try command("retry", "--waiting", "5") == BenchRetryCommand.self)
     }
+
+    @Test("a report's file tells its form by its ending, or by an option; one that tells nothing is refused")
+    func reportEndings() throws {
+        for name in ["a.csv", "a.JSON", "a.xlsx", "a.txt"] { _ = try ReportOptions.parse(["-o", name]) }
+        #expect(throws: (any Error).self) { try ReportOptions.parse(["-o", "a.pdf"]) }
+        _ = try ReportOptions.parse(["-o", "a.pdf", "--csv"])
+    }
 }

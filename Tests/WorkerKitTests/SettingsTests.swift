@@ -174,15 +174,24 @@ struct SettingsTests {
         _ = try await Settings.load(absent, needs: [.blobs, .signingKey], environment: environment)
     }
 
+    @Test("in a file may be written with other capitals")
+    func capitals() async throws {
+        let path = try file("ministryUrl: http://127.0.0.1:7391\n")
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let settings = try await load(["--config", path])
+        #expect(settings.ministryURL.absoluteString == "http://127.0.0.1:7391")
+    }
+
     @Test("in a file that has a mistyped key, a list, or is none, are listed with the others")
     func badFile() async throws {
-        let path = try file("retryDelay: 30s\nlog: [a, b]\nlogLevel:\nnow: ~\n")
+        let path = try file("retryDelay: 30s\nlog: [a, b]\nlogLevel:\nnow: ~\nministryRate: abc\n")
         defer { try? FileManager.default.removeItem(atPath: path) }
         let problems = try await problems(["--config", path, "--log-format", "xml"])
         #expect(problems.contains("\(path): unknown setting retryDelay"))
         #expect(problems.contains("\(path): log should be a single value"))
         #expect(problems.contains { $0.hasPrefix("CANBAO_LOG_FORMAT (--log-format)") })
-        #expect(problems.count == 3)
+        #expect(problems.contains { $0.hasPrefix("CANBAO_MINISTRY_RATE") })
+        #expect(problems.count == 4)
         for text in ["a: b: c", "- log", "just a word"] {
             let bad = try file(text)
             defer { try? FileManager.default.removeItem(atPath: bad) }

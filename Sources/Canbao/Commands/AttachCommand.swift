@@ -32,6 +32,9 @@ struct AttachCommand: ClientCommand {
             } catch let refusal as PhotoStore.Refusal {
                 Complaint.say("\(path) \(refusal)")
                 isRefused = true
+            } catch let error as UserFacingError where files.count > 1 {
+                Complaint.say(error.message)
+                isRefused = true
             }
         }
         if isRefused { throw ProcessExit.rejected }

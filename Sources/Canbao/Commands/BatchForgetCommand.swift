@@ -17,6 +17,8 @@ struct BatchForgetCommand: ClientCommand {
                 try ids.filter { try !transaction.forgetBatch($0.uppercased()) }
             }
         }
+        let count = Set(ids).count - Set(missing).count
+        if count > 0 { Complaint.say("what was kept of \(count == 1 ? "1 batch" : "\(count) batches") is erased") }
         for id in missing { Complaint.say("there is no batch \(id)") }
         if !missing.isEmpty { throw ProcessExit.rejected }
     }

@@ -33,11 +33,15 @@ struct ReportOptions: ParsableArguments {
     var json = false
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Save the report here. Without a form, the name's ending decides.", valueName: "file"),
+        help: ArgumentHelp(
+            "Save the report here. Without a form, the name's ending decides: .txt, .csv, .json, .xlsx or .zip.",
+            valueName: "file"),
         completion: .file())
     var output: String?
     @Flag(help: "Write over the file if it is there.")
     var force = false
+
+    private static let endings = [".txt", ".csv", ".json", ".xlsx", ".zip"]
 
     private var isArchive: Bool { zip || phone != nil || output?.lowercased().hasSuffix(".zip") == true }
 
@@ -47,6 +51,11 @@ struct ReportOptions: ParsableArguments {
         }
         if output == nil, isArchive { throw ValidationError("An archive goes into a file: add -o FILE.zip.") }
         if output == nil, xlsx { throw ValidationError("A workbook goes into a file: add -o FILE.xlsx.") }
+        if let output, !csv, !json, !xlsx, !isArchive, !Self.endings.contains(where: output.lowercased().hasSuffix) {
+            throw ValidationError(
+                "\(output): the ending says nothing of the form; \(Self.endings.joined(separator: ", ")) do, or --csv, "
+                    + "--json, --xlsx or --zip.")
+        }
         if output == nil, force { throw ValidationError("--force goes with -o.") }
     }
 
@@ -64,6 +73,7 @@ struct ReportOptions: ParsableArguments {
         if json { return .json }
         if xlsx || output?.lowercased().hasSuffix(".xlsx") == true { return .workbook }
         if output?.lowercased().hasSuffix(".csv") == true { return .csv }
+        if output?.lowercased().hasSuffix(".json") == true { return .json }
         return .table
     }
 }

@@ -79,7 +79,12 @@ struct SubmitCommand: ClientCommand {
     private func submit(
         _ reader: any FilingReader, size: Int64?, batch: String?, _ settings: Settings
     ) async throws -> Bool {
-        try await Opened.log(settings) { log in
+        if !LogFile.exists(settings) {
+            Complaint.say(
+                "there was no log at \(settings.log.description) yet; it is made, and waits for workers of the same --home"
+            )
+        }
+        return try await Opened.log(settings) { log in
             var run = try await SubmitRun(self, reader, size: size, batch: batch, settings.topics, log)
             try await run.submit()
             if wait { try await run.wait(timeout?.duration) }

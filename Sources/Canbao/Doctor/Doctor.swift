@@ -27,7 +27,10 @@ struct Doctor {
 
     /// Whether the ministry's interface answers, and nothing else.
     func examineMinistry(_ report: ([Finding]) throws -> Void) async throws {
-        try report(await MinistryCheck(url: settings.ministryURL, timeout: settings.ministryTimeout).findings())
+        try report(
+            await MinistryCheck(
+                url: settings.ministryURL, timeout: settings.ministryTimeout, isExpected: true
+            ).findings())
     }
 
     /// Whether a kind's worker is at work and gets on, and nothing else.

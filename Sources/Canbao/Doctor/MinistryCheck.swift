@@ -13,6 +13,8 @@ struct MinistryCheck {
 
     let url: URL
     let timeout: Duration
+    /// Whether somebody relies on its being well: then an answer that is none is a problem.
+    var isExpected = false
     /// Asks, with the address of the lookups.
     var ask: @Sendable (_ address: String, _ timeout: Duration) async -> Answer = Self.ask
 
@@ -28,9 +30,8 @@ struct MinistryCheck {
                     remedy: "set CANBAO_MINISTRY_URL to the base address of the ministry's interface")
             ]
         case .status(let status):
-            return [
-                .warning("ministry", "\(base) answers \(status): filings that need it wait until it works again")
-            ]
+            let text = "\(base) answers \(status): filings that need it wait until it works again"
+            return [isExpected ? .problem("ministry", text) : .warning("ministry", text)]
         case .silence(let reason):
             return [
                 .problem(

@@ -44,6 +44,7 @@ struct ActPrinter {
         return switch (act, isDryRun) {
         case (.replay, false): "\(filings) will be tried again now\(passed)."
         case (.replay, true): "\(filings) would be tried again\(passed)."
+        case (.cancel, false) where tally.done == 0: "\(filings) cancelled\(passed)."
         case (.cancel, false): "\(filings) cancelled: the workers reject them\(passed)."
         case (.cancel, true): "\(filings) would be cancelled\(passed)."
         }

@@ -40,7 +40,7 @@ struct MinistryReport {
         if let status {
             facts.append(("Since", "\(ClerkText.time(status.since)) (\(ago(status.since)))"))
             if let cause = status.cause, status.state != .closed || status.failuresInRow > 0 {
-                facts.append(("Because", cause.text))
+                facts.append((status.state == .recovering ? "Before that" : "Because", cause.text))
             }
         }
         facts.append(("Rate", rateText))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Filings
 import Foundation
 import Logging
 import MessageLog
@@ -44,6 +45,9 @@ extension WorkerCommand {
             ProcessLogging.start(settings)
             let logger = Logger(label: name)
             if let text = settings.unknownVariablesText { logger.warning("\(text)") }
+            if let now = settings.now {
+                logger.warning("CANBAO_NOW is set: months and dates are reckoned from \(RFC3339.text(now)) on")
+            }
             try await work(settings, logger)
         } catch {
             throw ProcessExit.report(error, program: name)

@@ -125,12 +125,10 @@ extension Settings {
         var problems: [String] = []
         var kafka: [String: String] = [:]
         if let path = options.config ?? environment["CANBAO_CONFIG"] {
-            switch SettingsFile.read(path) {
-            case .success(let file):
-                providers.append(file.provider)
-                kafka = file.kafka
-            case .failure(let error): problems += error.problems
-            }
+            let file = SettingsFile.read(path)
+            providers.append(file.provider)
+            kafka = file.kafka
+            problems += file.problems
         }
         var reader = SettingsReader(config: ConfigReader(providers: providers), problems: problems)
         kafka.merge(SettingsReader.kafkaProperties(environment)) { $1 }

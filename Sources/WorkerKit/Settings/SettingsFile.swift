@@ -7,30 +7,32 @@ struct SettingsFile {
     var provider: any ConfigProvider = InMemoryProvider(name: "file", values: [:])
     /// What stands under `kafka`: properties of Kafka's client, by their own names.
     var kafka: [String: String] = [:]
+    /// All that is wrong with it.
+    var problems: [String] = []
 
-    /// Reads the file; an unknown key is a problem, since it is most likely a mistyped one.
+    /// Reads the file; an unknown key is a problem, since it is most likely a mistyped one. Capitals do not matter.
     ///
     /// Values are taken as they are written: `breakerFailures: 10` and `now: 2021-07-15T09:00:00+08:00` are texts here, as
     /// they are in the environment.
-    static func read(_ path: String) -> Result<SettingsFile, SettingsError> {
+    static func read(_ path: String) -> SettingsFile {
         let root: Node?
         do {
             root = try Yams.compose(yaml: try String(contentsOfFile: path, encoding: .utf8))
         } catch let error as YamlError {
-            return .failure(SettingsError(problems: ["\(path): is no YAML: \(error)"]))
+            return SettingsFile(problems: ["\(path): is no YAML: \(error)"])
         } catch {
-            return .failure(SettingsError(problems: ["\(path): cannot be read: \(error.localizedDescription)"]))
+            return SettingsFile(problems: ["\(path): cannot be read: \(error.localizedDescription)"])
         }
         switch root {
-        case nil: return .success(SettingsFile())
+        case nil: return SettingsFile()
         case .mapping(let mapping)?: return read(mapping, path)
-        case .scalar(let scalar)? where scalar.isNull: return .success(SettingsFile())
+        case .scalar(let scalar)? where scalar.isNull: return SettingsFile()
         default:
-            return .failure(SettingsError(problems: ["\(path): should be settings, one a line, as in logLevel: debug"]))
+            return SettingsFile(problems: ["\(path): should be settings, one a line, as in logLevel: debug"])
         }
     }
 
-    private static func read(_ mapping: Node.Mapping, _ path: String) -> Result<SettingsFile, SettingsError> {
+    private static func read(_ mapping: Node.Mapping, _ path: String) -> SettingsFile {
         var values: [AbsoluteConfigKey: ConfigValue] = [:]
         var kafka: [String: String] = [:]
         var problems: [String] = []
@@ -43,7 +45,7 @@ struct SettingsFile {
                 }
                 continue
             }
-            guard SettingsKey(rawValue: name) != nil else {
+            guard let key = SettingsKey(anyCase: name) else {
                 problems.append("\(path): unknown setting \(name)")
                 continue
             }
@@ -51,10 +53,10 @@ struct SettingsFile {
                 problems.append("\(path): \(name) should be a single value")
                 continue
             }
-            if !scalar.isNull { values[[name]] = ConfigValue(.string(scalar.string), isSecret: false) }
+            if !scalar.isNull { values[[key.rawValue]] = ConfigValue(.string(scalar.string), isSecret: false) }
         }
-        guard problems.isEmpty else { return .failure(SettingsError(problems: problems)) }
-        return .success(SettingsFile(provider: InMemoryProvider(name: "file", values: values), kafka: kafka))
+        return SettingsFile(
+            provider: InMemoryProvider(name: "file", values: values), kafka: kafka, problems: problems)
     }
 
     /// Names and single values; nothing where it is something else.

@@ -5,6 +5,14 @@ enum SettingsKey: String, CaseIterable {
     case logFormat, metrics, retryDelays, retryDeadline, ministryTimeout, ministryRate, ministryInFlight
     case breakerFailures, breakerProbe, share
 
+    /// `ministryUrl` is `ministryURL`.
+    init?(anyCase name: String) {
+        guard let key = Self.allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() }) else {
+            return nil
+        }
+        self = key
+    }
+
     /// The environment variable that carries this setting.
     var variable: String {
         var name = "CANBAO_"
