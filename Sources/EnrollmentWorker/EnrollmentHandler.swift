@@ -57,7 +57,7 @@ struct EnrollmentHandler: FilingHandler {
         guard case .accepted(let application) = read(filing),
             case .accepted(let enrollment) = EnrollmentCheck.identify(
                 application, employer: try registry.employer(application.creditCode),
-                records: try registry.personRecords(idNumber: application.identity.number))
+                records: try records(application, filing.request.filingID, in: registry))
         else { throw HandlerError.incompleteAnswer(.enrollment, "employer or person have gone since the checks") }
         for row in enrollment.enrollments {
             try registry.addEnrollment(
@@ -71,6 +71,17 @@ struct EnrollmentHandler: FilingHandler {
         return EnrollmentBody(
             personNumber: enrollment.person.personNumber, startMonth: enrollment.startMonth,
             insurances: enrollment.insurances, arrears: arrears)
+    }
+
+    /// The person's records; where one came in since the checks, by an import, the one that arrears were booked for.
+    private func records(
+        _ application: EnrollmentApplication, _ filingID: String, in registry: any RegistryTransaction
+    ) throws -> [PersonRecord] {
+        let records = try registry.personRecords(idNumber: application.identity.number)
+        guard records.count > 1, application.personNumber == nil else { return records }
+        let ledger = try registry.ledger(idNumber: application.identity.number, of: application.creditCode)
+        guard let booked = ledger.last(where: { $0.enrollment == filingID }) else { return records }
+        return records.filter { $0.personNumber == booked.personNumber }
     }
 
     private func read(_ filing: Filing<EnrollmentRequest>) -> Ruling<EnrollmentApplication> {

@@ -21,6 +21,15 @@ struct CSVFormTests {
         return request
     }
 
+    @Test("a header with any number of empty columns is refused in a line, and as fast as it is read")
+    func emptyColumns() {
+        let header =
+            "filingId,employer,idNumber,name,contractStart,monthlyWage" + String(repeating: ",", count: 200_000)
+        let problem = #expect(throws: FileProblem.self) { try filings(header + "\na\n", .enrollment) }
+        #expect(problem?.text.contains("has 200000 columns without names") == true)
+        #expect(problem?.text.count ?? .max < 1_000)
+    }
+
     @Test("an enrollment's columns may stand in any order, and empty cells are left out")
     func enrollment() throws {
         let request = try request(
@@ -129,7 +138,7 @@ struct CSVFormTests {
         arguments: [
             ("filingId,idNumber", "lacks columns: contractStart"),
             ("filingId,idNumber,contractStart,wage", "unknown columns: wage"),
-            ("filingId,idNumber,contractStart,,", "unknown columns: (no name), (no name)"),
+            ("filingId,idNumber,contractStart,,", "has 2 columns without names"),
             ("filingId,idNumber,contractStart,idNumber", "twice: idNumber"),
             ("FilingId,idNumber,contractStart", "unknown columns: FilingId; lacks columns: filingId"),
         ])

@@ -203,7 +203,8 @@ struct RetryTests {
         #expect(printed.contains("A-1") && printed.contains("parked") && printed.contains("MINISTRY_UNAVAILABLE"))
         #expect(
             printed.contains(
-                "1 filing cancelled: the workers reject them; 1 more went on by themselves or were cancelled before."))
+                "1 filing cancelled: the workers reject them; "
+                    + "1 more went on by themselves, were cancelled before, or have booked already."))
         text.withLock { $0 = "" }
         var json = ActPrinter(.replay, isDryRun: true, isJSON: true, total: 2, output: output)
         try json.show([Self.entry("A-1", .parked)], .init(done: 1, passed: 0))

@@ -60,6 +60,17 @@ struct CommandLineFaultTests {
         }
     }
 
+    @Test("pictures, archives and workbooks under other names are not filed line by line; forms are workbooks")
+    func binaries() async throws {
+        try await hall { (hall: ServiceHall) async throws in
+            let picture = Checkout.root.appendingPathComponent("docs/certificate.png").path
+            let run = try await hall.canbao("submit", "enrollment", picture)
+            #expect(run.status == 64 && run.output.contains("PNG"))
+            #expect(try await hall.recordCount() == 0)
+            #expect(try await hall.canbao("template", "enrollment", "-o", hall.path("form.csv")).status == 64)
+        }
+    }
+
     @Test("an act on a filing that nobody has seen is refused, and the others are acted on")
     func strangers() async throws {
         try await hall { (hall: ServiceHall) async throws in

@@ -54,6 +54,38 @@ struct FaultTests {
         try await hall.close()
     }
 
+    @Test("a second record that is imported after arrears were booked does not stop the enrollment that they are for")
+    func lateRecord() async throws {
+        let hall = try await hall()
+        let first = [
+            try await hall.start("canbao-enrollment-worker"), try await hall.start("canbao-benefit-check-worker"),
+        ]
+        try await submit(0..<1, to: hall)
+        let booking = TopicNames(prefix: "").requests(.arrears)
+        while try await hall.records(booking).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        for worker in first { #expect(await worker.stop() == 0) }
+        let arrears = try await hall.start("canbao-arrears-worker")
+        try await hall.untilResults(1, of: .arrears)
+        #expect(await arrears.stop() == 0)
+
+        let persons = try String(contentsOfFile: hall.path("import/persons.csv"), encoding: .utf8).split(
+            separator: "\n")
+        var row = persons[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        let column = try #require(persons[0].split(separator: ",").firstIndex(of: "person_number"))
+        row[column] = row[column].dropLast(4) + "9999"
+        let late = hall.folder.appendingPathComponent("late")
+        try FileManager.default.createDirectory(at: late, withIntermediateDirectories: true)
+        try Data("\(persons[0])\n\(row.joined(separator: ","))\n".utf8)
+            .write(to: late.appendingPathComponent("persons.csv"))
+        try await hall.importRegistry(late)
+
+        let worker = try await hall.start("canbao-enrollment-worker")
+        try await hall.untilResults(1, of: .enrollment)
+        #expect(await worker.stop() == 0)
+        #expect(try await hall.finalEnrollments()["E-0"]?.envelope.outcome == .accepted)
+        try await hall.close()
+    }
+
     @Test("a log that is lost takes no filing with it: what one worker has asked another for is asked for again")
     func lostLog() async throws {
         let hall = try await hall()

@@ -59,17 +59,19 @@ struct WrongUseTests {
         let hall = try await hall()
         let run = try await hall.canbao("template", "no-kind", "-o", hall.path("form.xlsx"))
         #expect(run.status == 64 && run.output.contains("base-adjustment"))
+        try Data().write(to: hall.folder.appendingPathComponent("there.xlsx"))
+        try FileManager.default.createDirectory(atPath: hall.path("folder.xlsx"), withIntermediateDirectories: true)
         try await check(
-            hall, "empty.ndjson is there already; --force writes over it", "template", "arrears", "-o",
-            hall.path("empty.ndjson"))
+            hall, "there.xlsx is there already; --force writes over it", "template", "arrears", "-o",
+            hall.path("there.xlsx"))
         try await check(
             hall, "form.xlsx cannot be written: No such file or directory", "template", "arrears", "-o",
             hall.path("nowhere/form.xlsx"))
         try await check(
-            hall, "folder cannot be written: Is a directory", "template", "arrears", "-o", hall.path("folder"),
-            "--force")
+            hall, "folder.xlsx cannot be written: Is a directory", "template", "arrears", "-o",
+            hall.path("folder.xlsx"), "--force")
         #expect(!FileManager.default.fileExists(atPath: hall.path("nowhere")))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: hall.path("folder")).isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: hall.path("folder.xlsx")).isEmpty)
         try await hall.close()
     }
 

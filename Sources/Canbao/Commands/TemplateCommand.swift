@@ -26,6 +26,12 @@ struct TemplateCommand: ClientCommand {
     @OptionGroup(title: "Settings")
     var options: SettingsOptions
 
+    func validate() throws {
+        guard output.lowercased().hasSuffix(".xlsx") else {
+            throw ValidationError("A form is a workbook: -o takes a name that ends with .xlsx.")
+        }
+    }
+
     func execute(_ settings: Settings) async throws {
         var generator = SystemRandomNumberGenerator()
         let number = FormIdentity.newFormNumber(&generator)

@@ -1,4 +1,5 @@
 import Foundation
+import WorkerKit
 
 /// Text on its way out, written in blocks.
 struct TextOutput: Sendable {
@@ -13,7 +14,15 @@ struct TextOutput: Sendable {
     }
 
     static var standard: TextOutput {
-        TextOutput { try FileHandle.standardOutput.write(contentsOf: $0) }
+        TextOutput { data in
+            do {
+                try FileHandle.standardOutput.write(contentsOf: data)
+            } catch {
+                throw UserFacingError(
+                    "standard output cannot be written to: \(error.localizedDescription)",
+                    status: ProcessExit.internalError)
+            }
+        }
     }
 
     static var standardError: TextOutput {

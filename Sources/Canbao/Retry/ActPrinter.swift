@@ -40,7 +40,9 @@ struct ActPrinter {
 
     static func summary(_ act: RetryAct.Kind, _ tally: RetryRun.Tally, isDryRun: Bool) -> String {
         let filings = tally.done == 1 ? "1 filing" : "\(tally.done) filings"
-        let passed = tally.passed == 0 ? "" : "; \(tally.passed) more went on by themselves or were cancelled before"
+        let passed =
+            tally.passed == 0
+            ? "" : "; \(tally.passed) more went on by themselves, were cancelled before, or have booked already"
         return switch (act, isDryRun) {
         case (.replay, false): "\(filings) will be tried again now\(passed)."
         case (.replay, true): "\(filings) would be tried again\(passed)."

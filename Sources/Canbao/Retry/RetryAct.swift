@@ -30,6 +30,7 @@ struct RetryAct: Sendable {
         guard var entry = try registry.entry(listed.kind, listed.filingID), applies(to: entry),
             entry.state == listed.state, entry.errorCode == listed.errorCode
         else { return false }
+        if kind == .cancel, try hasBooked(entry, in: registry) { return false }
         switch kind {
         case .replay: entry.takeUp(at: now)
         case .cancel: entry.cancellation = reason ?? "经办人员撤销"
@@ -40,6 +41,13 @@ struct RetryAct: Sendable {
             counted: false)
         try registry.record(act, of: entry.kind, entry.filingID)
         return true
+    }
+
+    /// An enrollment whose arrears are booked is not refused any more: its lines would stand without it. Tried again, it is
+    /// written.
+    private func hasBooked(_ entry: JournalEntry, in registry: any RegistryTransaction) throws -> Bool {
+        guard entry.kind == .enrollment else { return false }
+        return try registry.results(.arrears, FilingID.arrears(of: entry.filingID)).last?.outcome == .accepted
     }
 
     private var note: String { reason.map { "by \(user): \($0)" } ?? "by \(user)" }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A file's bytes, in pieces.
 struct ByteSource: Sendable {
@@ -13,6 +14,19 @@ struct ByteSource: Sendable {
     }
 
     func next() throws -> Data { try nextPiece() }
+
+    /// The same bytes, of which the first piece has been looked at.
+    func peeking(_ look: (Data) throws -> Void) throws -> ByteSource {
+        let first = try next()
+        try look(first)
+        let isFirst = Mutex(true)
+        return ByteSource(size: size) { [nextPiece] in
+            try isFirst.withLock { flag in
+                defer { flag = false }
+                return flag
+            } ? first : nextPiece()
+        }
+    }
 
     private static let piece = 262_144
 

@@ -3,6 +3,9 @@ import Foundation
 
 /// Makes filings of the rows of a CSV file whose header names their fields.
 struct CSVForm: Sendable {
+    /// Unknown columns that are named at most.
+    private static let namedColumns = 20
+
     private let kind: FilingKind
     /// The file's columns, in its order.
     private let columns: [CSVColumn]
@@ -14,13 +17,18 @@ struct CSVForm: Sendable {
         let known = CSVColumn.of(kind)
         let names = header.fields.map { $0.trimmingCharacters(in: .whitespaces) }
         var faults: [String] = []
-        let unknown = names.filter { name in !known.contains { $0.name == name } }
-        if !unknown.isEmpty {
-            faults.append(
-                "has unknown columns: \(unknown.map { $0.isEmpty ? "(no name)" : $0 }.joined(separator: ", "))")
+        let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+        let nameless = counts[""] ?? 0
+        if nameless > 0 {
+            faults.append(nameless == 1 ? "has a column without a name" : "has \(nameless) columns without names")
         }
-        let twice = Set(names.filter { name in names.count { $0 == name } > 1 && !unknown.contains(name) })
-        if !twice.isEmpty { faults.append("names columns twice: \(twice.sorted().joined(separator: ", "))") }
+        let unknown = counts.keys.filter { name in !name.isEmpty && !known.contains { $0.name == name } }.sorted()
+        if !unknown.isEmpty {
+            let more = unknown.count > Self.namedColumns ? ", …" : ""
+            faults.append("has unknown columns: \(unknown.prefix(Self.namedColumns).joined(separator: ", "))\(more)")
+        }
+        let twice = known.map(\.name).filter { counts[$0] ?? 0 > 1 }.sorted()
+        if !twice.isEmpty { faults.append("names columns twice: \(twice.joined(separator: ", "))") }
         let missing = known.filter { $0.isRequired && !names.contains($0.name) }
         if !missing.isEmpty { faults.append("lacks columns: \(missing.map(\.name).joined(separator: ", "))") }
         guard faults.isEmpty else {

@@ -65,7 +65,7 @@ extension WorkerCommand {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .info)
         var configuration = ServiceGroupConfiguration(
-            services: (figures + companions(handler) + [WorkerCrew(workers: workers)]).map { service in
+            services: (figures + companions(handler) + [WorkerCrew(workers: workers, logger: quiet)]).map { service in
                 .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
             },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
@@ -88,14 +88,21 @@ extension WorkerCommand {
     }
 }
 
-/// The workers of one program. They stop together, not one after the other: a stop has to be over within ten seconds.
-private struct WorkerCrew: Service {
+/// The workers of one program. They stop together, not one after the other: a stop has to be over within ten seconds. Where one
+/// of them cannot go on, the program ends, so that whoever watches over it starts it again.
+struct WorkerCrew: Service {
     let workers: [any Service]
+    let logger: Logger
 
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for worker in workers { group.addTask { try await worker.run() } }
-            try await group.waitForAll()
+            do {
+                while try await group.next() != nil {}
+            } catch {
+                logger.error("a worker cannot go on", metadata: ["cause": "\(error)"])
+                throw error
+            }
         }
     }
 }
