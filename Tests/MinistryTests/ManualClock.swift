@@ -33,10 +33,11 @@ final class ManualClock: Sendable {
         move { $0.now += seconds }
     }
 
-    /// Moves the clock to where the first of the sleepers wakes. Where nobody sleeps it stands.
-    func advanceToNextWake() {
+    /// Moves the clock to where the first of the sleepers wakes. Where nobody sleeps, or only until after `limit`, it stands.
+    func advanceToNextWake(limit: Date = .distantFuture) {
         move { state in
-            state.now = state.sleepers.values.map(\.until).min().map { max($0, state.now) } ?? state.now
+            guard let wake = state.sleepers.values.map(\.until).min(), wake <= limit else { return }
+            state.now = max(wake, state.now)
         }
     }
 

@@ -22,22 +22,22 @@ struct MinistryGatewayTests {
     }
 
     /// Waits for something that other tasks are about to bring about, moving the clock wherever one waits for it.
-    private func until(_ what: () async -> Bool) async {
+    private func until(limit: Date = .distantFuture, _ what: () async -> Bool) async {
         while await !what() {
-            clock.advanceToNextWake()
+            clock.advanceToNextWake(limit: limit)
             try? await Task.sleep(for: .milliseconds(1))
         }
     }
 
     /// Performs lookups at the same time, while the clock moves or stands.
     private func outcomes(
-        _ count: Int, _ gateway: MinistryGateway, clockMoves: Bool = true
+        _ count: Int, _ gateway: MinistryGateway, clockMoves: Bool = true, limit: Date = .distantFuture
     ) async throws -> [LookupOutcome] {
         try await withThrowingTaskGroup(of: LookupOutcome?.self) { group in
             for _ in 0..<count { group.addTask { try await gateway.lookup(Question.one) } }
             group.addTask {
                 while clockMoves, !Task.isCancelled {
-                    clock.advanceToNextWake()
+                    clock.advanceToNextWake(limit: limit)
                     try? await Task.sleep(for: .milliseconds(1))
                 }
                 return nil
@@ -53,8 +53,10 @@ struct MinistryGatewayTests {
 
     /// Three failures, which open the breaker.
     private func open(_ gateway: MinistryGateway) async throws {
-        for _ in 0..<3 { _ = try await outcomes(1, gateway) }
-        await until {
+        // Not so far that the breaker's time is over before anybody has looked.
+        let limit = clock.now + 5
+        for _ in 0..<3 { _ = try await outcomes(1, gateway, limit: limit) }
+        await until(limit: limit) {
             if case .none = await gateway.room() { true } else { false }
         }
     }
@@ -137,13 +139,15 @@ struct MinistryGatewayTests {
             let gateway = MinistryGateway(
                 client: client, rules: TrafficRules(callTimeout: .seconds(60), rate: 1000), member: "a",
                 clock: clock.gateway, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-            guard case .unavailable(let reason) = try await outcomes(1, gateway).first, let until = reason.notBefore
-            else {
+            // Not so far that it is over before anybody has looked.
+            let limit = clock.now + 10
+            let first = try await outcomes(1, gateway, limit: limit).first
+            guard case .unavailable(let reason)? = first, let until = reason.notBefore else {
                 Issue.record("no Retry-After was heard")
                 return
             }
             #expect(reason.counted && client.calls.load(ordering: .relaxed) == 1)
-            await self.until { if case .none(until, _) = await gateway.room() { true } else { false } }
+            await self.until(limit: limit) { if case .none(until, _) = await gateway.room() { true } else { false } }
             clock.advance(by: until.timeIntervalSince(clock.now) - 0.5)
             guard case .unavailable(let refused)? = try await outcomes(1, gateway, clockMoves: false).first else {
                 Issue.record("it was asked")
