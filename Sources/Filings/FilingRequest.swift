@@ -16,6 +16,9 @@ public protocol FilingRequest: Codable, Hashable, Sendable {
     /// The employer's credit code as it was sent; nil where the filing names none.
     var employerCode: String? { get }
 
+    /// The operating month that it brings along: a sub-filing has its enrollment's, all others have none.
+    var operatingMonth: Month? { get }
+
     /// The key of the filing's record: the person's ID number in upper case, else the employer's credit code.
     var recordKey: String { get }
 
@@ -24,6 +27,8 @@ public protocol FilingRequest: Codable, Hashable, Sendable {
 }
 
 extension FilingRequest {
+    public var operatingMonth: Month? { nil }
+
     /// 32 bytes, equal for two requests of one kind exactly if they are equal as JSON.
     public var contentDigest: Data {
         var digest = ContentDigest(of: Self.kind)
@@ -41,7 +46,4 @@ extension FilingRequest {
 public protocol SubFilingRequest: FilingRequest {
     /// The request that belongs to an enrollment which is decided in that operating month.
     init(for enrollment: EnrollmentRequest, operatingMonth: Month)
-
-    /// The operating month of the enrollment; nil in an applicant's own filing.
-    var operatingMonth: Month? { get }
 }

@@ -7,6 +7,7 @@ public struct JSONFields {
 
     fileprivate init(_ output: JSONOutput) {
         encoder = ValueEncoder(output)
+        encoder.expect(fields: 16)
     }
 
     fileprivate func finish() { encoder.finish() }

@@ -5,7 +5,7 @@ public struct JSONText {
     private(set) var bytes: [UInt8] = []
 
     init() {
-        bytes.reserveCapacity(2_048)
+        bytes.reserveCapacity(4_096)
     }
 
     var count: Int { bytes.count }
@@ -17,13 +17,11 @@ public struct JSONText {
         var text = text
         text.withUTF8 { utf8 in
             append(UInt8(ascii: "\""))
-            var plain = 0
-            for (index, byte) in utf8.enumerated() where Self.mustEscape(byte) {
-                bytes.append(contentsOf: utf8[plain..<index])
-                appendEscape(byte)
-                plain = index + 1
+            if utf8.contains(where: Self.mustEscape) {
+                appendEscaping(utf8)
+            } else {
+                bytes.append(contentsOf: utf8)
             }
-            bytes.append(contentsOf: utf8[plain...])
             append(UInt8(ascii: "\""))
         }
     }
@@ -44,16 +42,18 @@ public struct JSONText {
     /// Writes what was written from `start` on anew: as an object of these fields, in the order of their names, so that
     /// equal values have equal texts.
     mutating func makeObject(from start: Int, fields: [Field]) {
-        let values = Array(bytes[start...])
-        bytes.removeSubrange(start...)
+        // Behind the values, then over them.
+        let end = bytes.count
+        bytes.reserveCapacity(2 * end - start + fields.reduce(2) { $0 + $1.name.utf8.count + 4 })
         append(UInt8(ascii: "{"))
         for (place, field) in fields.sorted(by: { $0.name < $1.name }).enumerated() {
             if place > 0 { append(UInt8(ascii: ",")) }
             append(field.name)
             append(UInt8(ascii: ":"))
-            bytes.append(contentsOf: values[(field.range.lowerBound - start)..<(field.range.upperBound - start)])
+            bytes.append(contentsOf: bytes[field.range])
         }
         append(UInt8(ascii: "}"))
+        bytes.removeSubrange(start..<end)
     }
 
     struct Field {
@@ -63,6 +63,12 @@ public struct JSONText {
 
     private static func mustEscape(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private mutating func appendEscaping(_ utf8: UnsafeBufferPointer<UInt8>) {
+        for byte in utf8 {
+            if Self.mustEscape(byte) { appendEscape(byte) } else { append(byte) }
+        }
     }
 
     private mutating func appendEscape(_ byte: UInt8) {

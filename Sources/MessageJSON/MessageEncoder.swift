@@ -76,6 +76,8 @@ final class ValueEncoder: Encoder {
         try field(key.stringValue, write)
     }
 
+    func expect(fields count: Int) { fields.reserveCapacity(count) }
+
     func field(_ name: String, _ write: (JSONOutput) throws -> Void) rethrows {
         let start = output.text.count
         try write(output)

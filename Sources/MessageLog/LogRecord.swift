@@ -39,7 +39,8 @@ public struct RecordHeader: Hashable, Sendable {
     }
 
     public init(_ name: String, _ text: String) {
-        self.init(name, Data(text.utf8))
+        var text = text
+        self.init(name, text.withUTF8 { Data($0) })
     }
 }
 

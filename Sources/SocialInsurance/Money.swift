@@ -57,9 +57,11 @@ extension Money: TextCodable {
 
     /// Yuan with two decimals: `6500.00`.
     public var description: String {
-        String(unsafeUninitializedCapacity: 24) { bytes in
+        // Up to 15 bytes a text needs no memory of its own.
+        let capacity = fen.magnitude < 100_000_000_000 ? 15 : 24
+        return String(unsafeUninitializedCapacity: capacity) { bytes in
             // Written from the end: fen, point, yuan, sign; then moved to the front.
-            var start = 24
+            var start = capacity
             var rest = fen.magnitude
             var digits = 0
             repeat {
@@ -76,8 +78,8 @@ extension Money: TextCodable {
                 start -= 1
                 bytes[start] = UInt8(ascii: "-")
             }
-            for index in start..<24 { bytes[index - start] = bytes[index] }
-            return 24 - start
+            for index in start..<capacity { bytes[index - start] = bytes[index] }
+            return capacity - start
         }
     }
 }

@@ -9,7 +9,7 @@ extension Turn {
     /// One that is not asked for is refused and leaves no trace in the journal: it must neither book for somebody else nor
     /// take the id that the enrollment will need.
     func isAsked(_ request: Handler.Request) throws -> Bool {
-        guard let subFiling = request as? any SubFilingRequest, let month = subFiling.operatingMonth else {
+        guard let month = request.operatingMonth, let subFiling = request as? any SubFilingRequest else {
             return true
         }
         guard let parent = FilingID.parent(of: request.filingID),

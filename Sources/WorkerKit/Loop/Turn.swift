@@ -137,7 +137,7 @@ struct Turn<Handler: FilingHandler> {
             kind: kind, filingID: request.filingID, digest: received.digest, source: record.position,
             recordKey: record.key, personKey: request.personKey, employer: request.employerCode,
             state: .awaiting,
-            operatingMonth: (request as? any SubFilingRequest)?.operatingMonth
+            operatingMonth: request.operatingMonth
                 ?? BusinessClock.date(of: rules.businessNow).month,
             receivedAt: rules.businessNow, firstSeen: rules.systemNow, request: nil,
             traceparent: record.traceparent)

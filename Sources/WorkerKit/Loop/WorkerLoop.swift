@@ -24,6 +24,8 @@ struct WorkerLoop<Handler: FilingHandler> {
     var orphaned: Set<TopicPartition> = []
     var recent = RecentRequests<Handler.Request>()
     var nextDueCheck = ContinuousClock.now
+    /// The last poll brought as much as was asked for: there may be a backlog.
+    private var hasMore = false
     var logBackoff: Backoff
     var registryBackoff: Backoff
 
@@ -56,9 +58,15 @@ struct WorkerLoop<Handler: FilingHandler> {
     }
 
     /// Decides on these items, while what the turn before has decided goes to the log and the next records are read.
-    /// Returns what there is to do in the next turn.
+    /// Where the log had nothing more, there is nothing to do beside, and what is decided goes to the log at once. Returns
+    /// what there is to do in the next turn.
     private mutating func turn(_ items: [WorkItem<Handler>]) async throws -> [WorkItem<Handler>] {
         try checkDisputes()
+        var items = items
+        if !hasMore {
+            if !items.isEmpty { try await decide(items) }
+            items = []
+        }
         let batch = worker.limits.batch
         // Half of the batch is left to filings that wait, where it is time to look for them. However many inquiries are
         // under way, records are read: most of them may ask nobody.
@@ -70,6 +78,7 @@ struct WorkerLoop<Handler: FilingHandler> {
         if !items.isEmpty { try await decide(items) }
         guard let read = try await settle(exchange, try await exchanged) else { return [] }
         let delivery = read.delivery
+        hasMore = delivery.records.count >= exchange.limit
         for partition in delivery.lost {
             drop(partition)
             disputed[partition] = nil
