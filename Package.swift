@@ -153,7 +153,7 @@ let package = Package(
             name: "SocialInsuranceTests", dependencies: ["SocialInsurance", .yams], resources: [.copy("Cases")]),
         .testTarget(name: "MessageJSONTests", dependencies: ["MessageJSON"]),
         .testTarget(
-            name: "FilingsTests", dependencies: ["SocialInsurance", "Filings", "TestPrograms"],
+            name: "FilingsTests", dependencies: ["SocialInsurance", "MessageJSON", "Filings", "TestPrograms"],
             resources: [.copy("Cases")]),
         .testTarget(
             name: "SpreadsheetsTests", dependencies: ["Spreadsheets", "CZip"], resources: [.copy("Fixtures")]),

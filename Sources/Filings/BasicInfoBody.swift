@@ -1,3 +1,4 @@
+import MessageJSON
 import SocialInsurance
 
 /// The answer to accepted basic information.
@@ -11,5 +12,10 @@ public struct BasicInfoBody: ResultBody {
     public init(personNumber: PersonNumber, created: Bool) {
         self.personNumber = personNumber
         self.created = created
+    }
+
+    public func write(to fields: JSONFields) {
+        fields.add("personNumber", personNumber.text)
+        fields.add("created", created)
     }
 }

@@ -1,3 +1,4 @@
+import MessageJSON
 import SocialInsurance
 
 /// The answer to a benefit check, accepted (no conflict) or rejected with `BENEFIT_CONFLICT`.
@@ -41,5 +42,20 @@ public struct BenefitCheckBody: ResultBody {
     public static func ofRefusal(from decoder: any Decoder) throws -> BenefitCheckBody? {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         return container.contains(.conflicts) ? try BenefitCheckBody(from: decoder) : nil
+    }
+
+    public func write(to fields: JSONFields) {
+        fields.addList("conflicts", count: conflicts.count) { conflicts[$0].write(to: &$1) }
+        fields.add("amountToReturn", amountToReturn.description)
+    }
+}
+
+extension BenefitCheckBody.Conflict: JSONWritable {
+    public func write(to text: inout JSONText) {
+        text.append(raw: #"{"amount":"#)
+        text.append(amount.description)
+        text.append(raw: #","month":"#)
+        text.append(month.description)
+        text.append(raw: "}")
     }
 }

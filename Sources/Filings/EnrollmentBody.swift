@@ -1,3 +1,4 @@
+import MessageJSON
 import SocialInsurance
 
 /// The answer to an accepted enrollment.
@@ -17,5 +18,12 @@ public struct EnrollmentBody: ResultBody {
         self.startMonth = startMonth
         self.insurances = insurances
         self.arrears = arrears
+    }
+
+    public func write(to fields: JSONFields) {
+        fields.add("personNumber", personNumber.text)
+        fields.add("startMonth", startMonth.description)
+        fields.addList("insurances", count: insurances.count) { $1.append(insurances[$0].rawValue) }
+        fields.addObject("arrears", arrears.write)
     }
 }

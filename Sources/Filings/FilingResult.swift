@@ -1,4 +1,5 @@
 import Foundation
+import MessageJSON
 import SocialInsurance
 
 /// What a kind's results hold beside the ``ResultEnvelope``.
@@ -7,10 +8,15 @@ public protocol ResultBody: Codable, Hashable, Sendable {
 
     /// The body of a result that is not accepted; nil where it has none, as most kinds never do.
     static func ofRefusal(from decoder: any Decoder) throws -> Self?
+
+    /// Writes what its `Encodable` encodes. Of kinds that are filed in great numbers it is written by hand.
+    func write(to fields: JSONFields) throws
 }
 
 extension ResultBody {
     public static func ofRefusal(from decoder: any Decoder) throws -> Self? { nil }
+
+    public func write(to fields: JSONFields) throws { try fields.add(fieldsOf: self) }
 }
 
 /// A result, typed by its kind's body. In JSON the fields of both lie side by side.

@@ -12,7 +12,29 @@ public enum RFC3339 {
             return instant.formatted(.iso8601)
         }
         let second = Int((seconds + 8 * 3600) % 86_400 + 86_400) % 86_400
-        return "\(day)T\(digits(second / 3600)):\(digits(second / 60 % 60)):\(digits(second % 60))+08:00"
+        return text(day, hour: second / 3600, minute: second / 60 % 60, second: second % 60)
+    }
+
+    private static func text(_ day: CalendarDate, hour: Int, minute: Int, second: Int) -> String {
+        var date = day.description
+        return String(unsafeUninitializedCapacity: 25) { bytes in
+            var count = 0
+            func write(_ byte: UInt8) {
+                bytes[count] = byte
+                count += 1
+            }
+            func write(_ number: Int, after separator: Unicode.Scalar) {
+                write(UInt8(ascii: separator))
+                write(UInt8(ascii: "0") + UInt8(number / 10))
+                write(UInt8(ascii: "0") + UInt8(number % 10))
+            }
+            date.withUTF8 { $0.forEach(write) }
+            write(hour, after: "T")
+            write(minute, after: ":")
+            write(second, after: ":")
+            "+08:00".utf8.forEach(write)
+            return count
+        }
     }
 
     /// The instant that a text names: `T` and `Z` in upper case, any offset, with or without fractions of a second. Nil
@@ -29,10 +51,6 @@ public enum RFC3339 {
         else { return nil }
         let seconds = day.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second - offset
         return Date(timeIntervalSince1970: Double(seconds) + fraction)
-    }
-
-    private static func digits(_ number: Int) -> String {
-        number < 10 ? "0\(number)" : "\(number)"
     }
 }
 

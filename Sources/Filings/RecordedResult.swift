@@ -31,15 +31,15 @@ public struct RecordedResult: Hashable, Sendable {
 
     /// The headers to publish it with, however often: CloudEvents 1.0 in Kafka's binary binding, and the trace.
     public var headers: [HeaderField] {
-        headers(eventID: "\(kind.rawValue)/\(filingID)/\(revision)")
+        headers(eventID: kind.rawValue + "/" + filingID + "/" + String(revision))
     }
 
     func headers(eventID: String) -> [HeaderField] {
         var headers = [
             HeaderField("ce_specversion", "1.0"),
             HeaderField("ce_id", eventID),
-            HeaderField("ce_source", "/canbao/\(kind.rawValue)"),
-            HeaderField("ce_type", "canbao.\(kind.rawValue).\(outcome.rawValue)"),
+            HeaderField("ce_source", "/canbao/" + kind.rawValue),
+            HeaderField("ce_type", "canbao." + kind.rawValue + "." + outcome.rawValue),
             HeaderField("ce_time", RFC3339.text(decidedAt)),
             HeaderField("ce_subject", filingID),
             HeaderField("content-type", "application/json"),

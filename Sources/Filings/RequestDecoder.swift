@@ -18,13 +18,18 @@ public struct RequestDecoder: Sendable {
         }
         do {
             try Self.checkSize(value)
-            try Self.checkEncoding(value)
+            try Self.checkMark(value)
             return .success(try MessageDecoder.decode(type, from: value))
         } catch {
-            // What StrictFields does not name is the text itself. The decoder's own words may quote it.
-            let violation = error as? FieldViolation ?? .notJSON
+            let violation = Self.violation(error, in: value)
             return .failure(Malformed(filingID: Self.readableID(in: value, type.kind), detail: violation.description))
         }
+    }
+
+    /// What StrictFields does not name is the text itself. The decoder's own words may quote it.
+    private static func violation(_ error: any Error, in value: Data) -> FieldViolation {
+        if let violation = error as? FieldViolation { return violation }
+        return isText(value) ? .notJSON : FieldViolation(path: "", "the record is not UTF-8 text")
     }
 
     private static func checkSize(_ value: Data) throws {
@@ -34,13 +39,16 @@ public struct RequestDecoder: Sendable {
         }
     }
 
-    /// Says so where a text is in another encoding. UTF-16 and UTF-32 show by the zero bytes of their brackets.
-    private static func checkEncoding(_ value: Data) throws {
-        let isText = value.withUnsafeBytes { String(validating: $0, as: UTF8.self) != nil && !$0.contains(0) }
-        guard isText else { throw FieldViolation(path: "", "the record is not UTF-8 text") }
-        if value.starts(with: byteOrderMark) {
+    /// JSON is without one, and the parser might overlook it.
+    private static func checkMark(_ value: Data) throws {
+        if value.starts(with: byteOrderMark), isText(value) {
             throw FieldViolation(path: "", "the record begins with a byte order mark")
         }
+    }
+
+    /// Whether it is UTF-8. UTF-16 and UTF-32 show by the zero bytes of their brackets.
+    private static func isText(_ value: Data) -> Bool {
+        value.withUnsafeBytes { String(validating: $0, as: UTF8.self) != nil && !$0.contains(0) }
     }
 
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -49,7 +57,7 @@ public struct RequestDecoder: Sendable {
     /// that are not quite JSON.
     private static func readableID(in value: Data, _ kind: FilingKind) -> String? {
         let value = value.starts(with: byteOrderMark) ? value.dropFirst(byteOrderMark.count) : value
-        guard value.count <= 2 * maximumBytes, (try? checkEncoding(value)) != nil,
+        guard value.count <= 2 * maximumBytes, isText(value), !value.starts(with: byteOrderMark),
             let id = try? JSONDecoder().decode(OnlyID.self, from: value).filingId
         else { return nil }
         return FilingID.isValid(id, for: kind) ? id : nil

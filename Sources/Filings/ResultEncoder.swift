@@ -9,21 +9,24 @@ public struct ResultEncoder: Sendable {
     public func record<Body>(
         _ result: FilingResult<Body>, key: Data?, traceparent: String?
     ) throws -> RecordedResult {
-        try record(result, result.envelope, key: key, traceparent: traceparent)
+        let body = try MessageEncoder.encodeObject { fields in
+            try result.envelope.write(to: fields)
+            try result.body?.write(to: fields)
+        }
+        return record(result.envelope, body, key, traceparent)
     }
 
     /// Records a result without a body: any but an accepted one may be so.
     public func record(_ envelope: ResultEnvelope, key: Data?, traceparent: String?) throws -> RecordedResult {
-        try record(envelope, envelope, key: key, traceparent: traceparent)
+        record(envelope, try MessageEncoder.encodeObject(envelope.write), key, traceparent)
     }
 
     private func record(
-        _ content: some Encodable, _ envelope: ResultEnvelope, key: Data?, traceparent: String?
-    ) throws -> RecordedResult {
+        _ envelope: ResultEnvelope, _ body: Data, _ key: Data?, _ traceparent: String?
+    ) -> RecordedResult {
         RecordedResult(
             kind: envelope.kind, filingID: envelope.filingID, revision: envelope.revision, outcome: envelope.outcome,
-            key: key, body: try MessageEncoder.encode(content), decidedAt: envelope.decidedAt,
-            traceparent: traceparent)
+            key: key, body: body, decidedAt: envelope.decidedAt, traceparent: traceparent)
     }
 }
 

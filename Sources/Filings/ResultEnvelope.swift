@@ -1,4 +1,5 @@
 import Foundation
+import MessageJSON
 import SocialInsurance
 
 /// What every result holds, of whatever kind.
@@ -61,6 +62,19 @@ public struct ResultEnvelope: Codable, Hashable, Sendable {
         if !errors.isEmpty { try container.encode(errors, forKey: .errors) }
         try container.encodeIfPresent(retryAt.map(RFC3339.text), forKey: .retryAt)
         try container.encodeIfPresent(attempts, forKey: .attempts)
+    }
+
+    /// Writes what `encode` encodes.
+    func write(to fields: JSONFields) throws {
+        fields.add("filingId", filingID)
+        fields.add("kind", kind.rawValue)
+        fields.add("outcome", outcome.rawValue)
+        fields.add("revision", revision)
+        fields.add("decidedAt", RFC3339.text(decidedAt))
+        fields.add("operatingMonth", operatingMonth.description)
+        if !errors.isEmpty { try fields.add("errors", encoding: errors) }
+        if let retryAt { fields.add("retryAt", RFC3339.text(retryAt)) }
+        if let attempts { fields.add("attempts", attempts) }
     }
 }
 

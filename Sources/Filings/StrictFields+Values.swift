@@ -4,14 +4,14 @@ import SocialInsurance
 extension StrictFields {
     /// A text for the rules to judge. The limit, in Unicode scalars, only keeps nonsense out of the journal.
     func text(_ key: Key) throws -> String {
-        let text: String = try value(key, "a string")
+        let text = try string(key)
         guard Self.isWithinLimit(text) else { throw violation(key, Self.overLimit) }
         return text
     }
 
     /// A person's name, as it was sent.
     func name(_ key: Key) throws -> String {
-        let name: String = try value(key, "a string")
+        let name = try string(key)
         guard PersonName(name) != nil else {
             throw violation(key, "a name of 1 to 50 characters, none of them a control character, is expected")
         }
@@ -26,15 +26,11 @@ extension StrictFields {
         return date
     }
 
-    func flag(_ key: Key) throws -> Bool {
-        try value(key, "true or false")
-    }
-
     /// One of the raw values of a type.
     func choice<Choice: RawRepresentable & CaseIterable>(
         _ key: Key, as type: Choice.Type = Choice.self
     ) throws -> Choice where Choice.RawValue == String {
-        guard let choice = Choice(rawValue: try value(key, "a string", as: String.self)) else {
+        guard let choice = Choice(rawValue: try string(key)) else {
             throw violation(key, Self.oneOf(Choice.self))
         }
         return choice
@@ -52,32 +48,44 @@ extension StrictFields {
 
     /// Texts: at least one, none twice.
     func texts(_ key: Key) throws -> [String] {
-        let texts: [StrictText] = try value(key, "a list")
+        let texts = try strings(key)
         if texts.isEmpty { throw violation(key, "must not be empty") }
-        var seen: Set<String> = []
-        for (index, text) in texts.map(\.value).enumerated() {
+        for (index, text) in texts.enumerated() {
             guard Self.isWithinLimit(text) else { throw violation(key, at: index, Self.overLimit) }
-            guard seen.insert(text).inserted else { throw violation(key, at: index, "occurs twice") }
         }
-        return texts.map(\.value)
+        try checkDistinct(texts, key)
+        return texts
     }
 
     /// SHA-256 digests, each 64 lower-case hexadecimal digits: none twice, perhaps none at all.
     func sha256s(_ key: Key) throws -> [String] {
-        let texts: [StrictText] = try value(key, "a list")
-        var seen: Set<String> = []
-        for (index, text) in texts.map(\.value).enumerated() {
+        let texts = try strings(key)
+        for (index, text) in texts.enumerated() {
             guard text.utf8.count == 64, text.utf8.allSatisfy(\.isLowerHex) else {
                 throw violation(key, at: index, "64 of 0-9 a-f are expected")
             }
-            guard seen.insert(text).inserted else { throw violation(key, at: index, "occurs twice") }
         }
-        return texts.map(\.value)
+        try checkDistinct(texts, key)
+        return texts
+    }
+
+    private func checkDistinct(_ texts: [String], _ key: Key) throws {
+        // A set costs more than the few comparisons of a usual list.
+        if texts.count <= 8 {
+            for (index, text) in texts.enumerated() where texts[..<index].contains(text) {
+                throw violation(key, at: index, "occurs twice")
+            }
+            return
+        }
+        var seen: Set<String> = []
+        for (index, text) in texts.enumerated() where !seen.insert(text).inserted {
+            throw violation(key, at: index, "occurs twice")
+        }
     }
 
     /// The filing's id, an applicant's or a sub-filing's.
     func filingID(_ key: Key, of kind: FilingKind) throws -> String {
-        let text: String = try value(key, "a string")
+        let text = try string(key)
         guard FilingID.isValid(text, for: kind) else {
             throw violation(key, "1 to \(FilingID.maximumLength) of A-Z a-z 0-9 . _ - are expected")
         }
@@ -106,20 +114,6 @@ extension StrictFields {
         _ type: Choice.Type
     ) -> String where Choice.RawValue == String {
         "one of \(Choice.allCases.map(\.rawValue).joined(separator: ", ")) is expected"
-    }
-}
-
-/// An element of a list of texts.
-private struct StrictText: Decodable {
-    let value: String
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        do {
-            value = try container.decode(String.self)
-        } catch is DecodingError {
-            throw FieldViolation(decoder.codingPath, "a string is expected")
-        }
     }
 }
 

@@ -1,3 +1,5 @@
+import MessageJSON
+
 /// Why a field of a request is refused: where it stands, and what is wrong with it. Never its value.
 struct FieldViolation: Error, Hashable {
     let path: String
@@ -31,42 +33,91 @@ struct FieldViolation: Error, Hashable {
 
 /// The fields of one JSON object, of which nothing is overlooked: an unknown field, an explicit null and a value of the
 /// wrong type throw ``FieldViolation``, as does a required field that is missing.
-struct StrictFields<Key: RawRepresentable & CaseIterable> where Key.RawValue == String {
-    private let container: KeyedDecodingContainer<FieldName>
+struct StrictFields<Key: RawRepresentable & CaseIterable & Equatable> where Key.RawValue == String {
+    private let object: JSONObject
+    private let keys = Array(Key.allCases)
+    /// In the order of the keys; nil where there is no such field.
+    private var values: [JSONObject.Value?]
 
     init(_ decoder: any Decoder) throws {
-        do {
-            container = try decoder.container(keyedBy: FieldName.self)
-        } catch is DecodingError {
+        guard let object = JSONObject(decoder) else {
             throw FieldViolation(decoder.codingPath, "an object is expected")
         }
-        let names = container.allKeys
-        try checkUnknown(names)
-        var seen: Set<String> = []
-        for name in names where !seen.insert(name.stringValue).inserted {
-            throw FieldViolation(container.codingPath + [name], "occurs twice")
-        }
+        self.object = object
+        values = Array(repeating: nil, count: keys.count)
+        try readFields()
     }
 
-    private func checkUnknown(_ names: [FieldName]) throws {
-        let unknown = names.filter { Key(rawValue: $0.stringValue) == nil }
-        if unknown.isEmpty { return }
-        // The first by name, so that the same record is always refused with the same words.
-        let name = unknown.compactMap(\.printable).min() ?? "(name withheld)"
-        throw FieldViolation(container.codingPath + [FieldName(name)], "unknown field")
+    private mutating func readFields() throws {
+        var unknown: [FieldName] = []
+        var repeated: Key?
+        // Most senders keep to one order, mostly ours.
+        var expected = 0
+        object.forEachField { name, value in
+            guard let place = place(of: name, expected) else {
+                unknown.append(FieldName(String(decoding: name, as: UTF8.self)))
+                return
+            }
+            expected = place + 1
+            if values[place] == nil { values[place] = value } else { repeated = repeated ?? keys[place] }
+        }
+        if !unknown.isEmpty {
+            // The first by name, so that the same record is always refused with the same words.
+            let name = unknown.compactMap(\.printable).min() ?? "(name withheld)"
+            throw FieldViolation(object.codingPath + [FieldName(name)], "unknown field")
+        }
+        if let repeated { throw violation(repeated, "occurs twice") }
+    }
+
+    /// The place of a field's key, looked for from the one that is expected on.
+    private func place(of name: UnsafeRawBufferPointer, _ expected: Int) -> Int? {
+        for step in keys.indices {
+            let place = (expected + step) % keys.count
+            var wanted = keys[place].rawValue
+            if wanted.withUTF8({ $0.elementsEqual(name) }) { return place }
+        }
+        return nil
+    }
+
+    private func sent(_ key: Key) -> JSONObject.Value? {
+        keys.firstIndex(of: key).flatMap { values[$0] }
     }
 
     func contains(_ key: Key) -> Bool {
-        container.contains(FieldName(key.rawValue))
+        sent(key) != nil
+    }
+
+    private func required(_ key: Key) throws -> JSONObject.Value {
+        guard let value = sent(key) else { throw violation(key, "missing") }
+        if object.isNull(value) { throw violation(key, "null is not allowed") }
+        return value
+    }
+
+    /// A text as it was sent.
+    func string(_ key: Key) throws -> String {
+        guard let text = object.string(try required(key)) else { throw violation(key, "a string is expected") }
+        return text
+    }
+
+    func flag(_ key: Key) throws -> Bool {
+        guard let flag = object.flag(try required(key)) else { throw violation(key, "true or false is expected") }
+        return flag
+    }
+
+    /// The texts of a list.
+    func strings(_ key: Key) throws -> [String] {
+        guard let elements = object.elements(try required(key)) else { throw violation(key, "a list is expected") }
+        return try elements.enumerated().map { index, element in
+            guard let text = object.string(element) else { throw violation(key, at: index, "a string is expected") }
+            return text
+        }
     }
 
     /// A value that decodes itself.
     func value<Value: Decodable>(_ key: Key, _ expectation: String, as type: Value.Type = Value.self) throws -> Value {
-        let name = FieldName(key.rawValue)
-        guard container.contains(name) else { throw violation(key, "missing") }
-        if try container.decodeNil(forKey: name) { throw violation(key, "null is not allowed") }
+        let value = try required(key)
         do {
-            return try container.decode(type, forKey: name)
+            return try object.decode(type, from: value, at: FieldName(key.rawValue))
         } catch is DecodingError {
             throw violation(key, "\(expectation) is expected")
         }
@@ -78,7 +129,7 @@ struct StrictFields<Key: RawRepresentable & CaseIterable> where Key.RawValue == 
     }
 
     func violation(_ key: Key, _ reason: String) -> FieldViolation {
-        FieldViolation(container.codingPath + [FieldName(key.rawValue)], reason)
+        FieldViolation(object.codingPath + [FieldName(key.rawValue)], reason)
     }
 
     /// Of an element of a list.

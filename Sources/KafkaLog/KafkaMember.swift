@@ -66,7 +66,7 @@ actor KafkaMember: GroupMember {
             if ownership.pending != nil { try acquire() }
             try stepIn()
             if batch.isEmpty, let news = ownership.takeNews() { return news }
-            while !batch.isFull, let event = queues.next() { try handle(event, &batch) }
+            while !batch.isFull, try takeFetched(&batch) {}
             if !batch.isEmpty || deadline.hasPassed { break }
             try Task.checkCancellation()
             queues.wait(atMost: min(100, deadline.milliseconds))
@@ -94,17 +94,41 @@ actor KafkaMember: GroupMember {
 
     // MARK: - Events
 
+    /// Takes some of what was fetched into the batch. Returns false where there is nothing now.
+    private func takeFetched(_ batch: inout Batch) throws -> Bool {
+        var fault: KafkaFault?
+        let isAny = queues.take(atMost: batch.room) { message in
+            if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {
+                accept(message, &batch)
+            } else {
+                fault = KafkaFault(code: message.pointee.err)
+            }
+        }
+        if let fault { try note(fault, batch.isEmpty) }
+        return isAny
+    }
+
+    private func accept(_ message: UnsafePointer<rd_kafka_message_t>, _ batch: inout Batch) {
+        let record = LogRecord(message, topic: topicName(message.pointee.rkt))
+        if ownership.accept(record.position) { batch.add(record) }
+    }
+
+    /// One text for all records of a topic.
+    private func topicName(_ topic: OpaquePointer) -> String {
+        guard let name = rd_kafka_topic_name(topic) else { return "" }
+        return topics.first { $0.withCString { strcmp($0, name) == 0 } } ?? String(cString: name)
+    }
+
     private func handle(_ event: KafkaEvent, _ batch: inout Batch) throws {
         switch event.type {
         case RD_KAFKA_EVENT_FETCH:
             var fault: KafkaFault?
             event.forEachMessage { message in
-                guard message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
+                if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {
+                    accept(message, &batch)
+                } else {
                     fault = KafkaFault(code: message.pointee.err)
-                    return
                 }
-                let record = LogRecord(message, topic: String(cString: rd_kafka_topic_name(message.pointee.rkt)))
-                if ownership.accept(record.position) { batch.add(record) }
             }
             if let fault { try note(fault, batch.isEmpty) }
         case RD_KAFKA_EVENT_REBALANCE:
@@ -169,6 +193,7 @@ private struct Batch {
 
     var isEmpty: Bool { records.isEmpty }
     var isFull: Bool { records.count >= limit || size >= bytes }
+    var room: Int { limit - records.count }
 
     mutating func add(_ record: LogRecord) {
         records.append(record)

@@ -102,6 +102,8 @@ struct KafkaSettings: Sendable {
                 // The library waits so long for an answer, whatever limit a call has.
                 "socket.timeout.ms": "2000",
                 "linger.ms": "1",
+                // Results resemble one another: a batch of them shrinks to a fraction, for little work.
+                "compression.type": "lz4",
             ],
             client: client,
             withoutThoseOf: Self.consumersOnly,
@@ -131,12 +133,20 @@ struct KafkaSettings: Sendable {
     ) -> [String: String] {
         var result = Self.common.merging(ours) { $1 }
         result["client.id"] = client
+        for (alias, name) in Self.aliases where properties[alias] != nil { result[name] = nil }
         result.merge(properties.filter { !otherRole.contains($0.key) }) { $1 }
         result.merge(guarantees) { $1 }
         result["bootstrap.servers"] = bootstrapServers
         result["log.queue"] = "true"
         return result
     }
+
+    /// Other names of properties that we set: what an operator sets by one of these goes over ours, too.
+    private static let aliases = [
+        "compression.codec": "compression.type",
+        "queue.buffering.max.ms": "linger.ms",
+        "max.partition.fetch.bytes": "fetch.message.max.bytes",
+    ]
 
     /// Properties that librdkafka warns about where they are set for the other kind of handle (CONFIGURATION.md of 2.0.2).
     private static let consumersOnly: Set<String> = [

@@ -13,6 +13,7 @@ final class PartitionQueues {
     private let bell: Bell
 
     private static let quantum = 32
+    private let messages = UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>.allocate(capacity: quantum)
 
     init(of consumer: KafkaHandle) {
         self.consumer = consumer
@@ -21,6 +22,7 @@ final class PartitionQueues {
     }
 
     deinit {
+        messages.deallocate()
         close()
         consumer.ring(nil)
     }
@@ -46,18 +48,23 @@ final class PartitionQueues {
         queues = []
     }
 
-    /// The next fetched record, or error of a partition, the partitions taking turns; nil where there is none now.
-    func next() -> KafkaEvent? {
-        guard !queues.isEmpty else { return nil }
+    /// Lends the next fetched records, or errors of partitions, to the body: at most so many, all of one partition, the
+    /// partitions taking turns. Returns false where there are none now.
+    func take(atMost limit: Int, _ body: (UnsafePointer<rd_kafka_message_t>) throws -> Void) rethrows -> Bool {
+        guard !queues.isEmpty else { return false }
         for _ in 0...queues.count {
-            if left > 0, let event = rd_kafka_queue_poll(queues[turn], 0) {
-                left -= 1
-                return KafkaEvent(consuming: event)
+            let count = left > 0 ? rd_kafka_consume_batch_queue(queues[turn], 0, messages, min(left, limit)) : 0
+            guard count > 0 else {
+                turn = (turn + 1) % queues.count
+                left = Self.quantum
+                continue
             }
-            turn = (turn + 1) % queues.count
-            left = Self.quantum
+            left -= count
+            defer { for place in 0..<count { rd_kafka_message_destroy(messages[place]) } }
+            for place in 0..<count { if let message = messages[place] { try body(message) } }
+            return true
         }
-        return nil
+        return false
     }
 
     /// Returns when something has arrived for the consumer or a partition, or the time is over.

@@ -73,9 +73,13 @@ final class ValueEncoder: Encoder {
     }
 
     fileprivate func field(_ key: any CodingKey, _ write: (JSONOutput) throws -> Void) rethrows {
+        try field(key.stringValue, write)
+    }
+
+    func field(_ name: String, _ write: (JSONOutput) throws -> Void) rethrows {
         let start = output.text.count
         try write(output)
-        fields.append(JSONText.Field(name: key.stringValue, range: start..<output.text.count))
+        fields.append(JSONText.Field(name: name, range: start..<output.text.count))
     }
 
     fileprivate func element(_ write: (JSONOutput) throws -> Void) rethrows {

@@ -33,6 +33,15 @@ struct RegistryOpening {
         return connectionQueue(queue, patience)
     }
 
+    /// The connection that writes the write-ahead log back. The file must have been opened by ``writer()``.
+    func checkpointer() throws -> ConnectionQueue {
+        let patience = LockPatience(settings.lockPatience)
+        let queue = try patiently {
+            try DatabaseQueue(path: path, configuration: configuration(patience, isReader: false))
+        }
+        return connectionQueue(queue, patience)
+    }
+
     private func connectionQueue(_ queue: DatabaseQueue, _ patience: LockPatience) -> ConnectionQueue {
         ConnectionQueue(queue, file: file, patience: patience, usualPatience: settings.lockPatience)
     }

@@ -12,6 +12,7 @@ public final class SQLiteRegistry: Registry {
     public let path: String
     private let writer: ConnectionQueue
     private let reader: ConnectionQueue
+    private let checkpointer: ConnectionQueue
     private let log: WriteAheadLog
     private let place: FilePlace?
 
@@ -35,6 +36,7 @@ public final class SQLiteRegistry: Registry {
         let opening = RegistryOpening(path: path, settings: settings)
         writer = try opening.writer()
         reader = try opening.reader()
+        checkpointer = try opening.checkpointer()
         place = FilePlace(path: path)
         log = WriteAheadLog(path: path + "-wal", limit: settings.writeAheadLogLimit << 20)
     }
@@ -46,9 +48,7 @@ public final class SQLiteRegistry: Registry {
             try place?.check()
             return try connection.inTransaction(.immediate) { try body($0) }
         }
-        if log.isTooLong {
-            writer.runLater { [log] in log.writeBack(over: $0) }
-        }
+        log.shorten(over: checkpointer)
         return value
     }
 
@@ -64,6 +64,7 @@ public final class SQLiteRegistry: Registry {
     public func close() async throws {
         // The last connection to close writes the log back, which a reader cannot.
         try await reader.close()
+        try await checkpointer.close()
         try await writer.close()
     }
 }

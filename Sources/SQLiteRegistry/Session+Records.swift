@@ -38,21 +38,27 @@ extension Session {
         """)
 
     func employer(_ creditCode: CreditCode) throws -> Employer? {
+        if let known = employers[creditCode] { return known }
         let query = try statement(Self.employer)
         query.bind(creditCode.text)
-        return try first(query) { row in
+        let employer = try first(query) { row in
             Employer(
                 creditCode: creditCode, name: row.text(0),
                 area: try value(AreaCode(column: row.integer(1)), row, 1), injuryClass: Int(row.integer(2)))
         }
+        employers[creditCode] = employer
+        return employer
     }
 
     func area(_ code: AreaCode) throws -> Area? {
+        if let known = areas[code] { return known }
         let query = try statement(Self.area)
         query.bind(code.column)
-        return try first(query) { row in
+        let area = try first(query) { row in
             Area(code: code, name: row.text(0), injuryFactor: try choice(row, 1))
         }
+        areas[code] = area
+        return area
     }
 
     func personRecords(idNumber: String) throws -> [PersonRecord] {

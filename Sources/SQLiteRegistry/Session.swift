@@ -2,6 +2,7 @@ import Filings
 import GRDBSQLite
 import MessageLog
 import Registry
+import SocialInsurance
 
 /// One transaction on a connection: what the body of a `read` or `write` is given. Its conformances lie in the files
 /// `Session+….swift`.
@@ -15,6 +16,10 @@ final class Session {
     var latestFiling: (kind: FilingKind, filingID: String, sequence: Int64)?
     /// Results recorded in this transaction, for the outbox rows that refer to them.
     var recordedResults: [ResultName: Int64] = [:]
+    /// Employers and areas looked up in this transaction, because many filings of one batch name the same. Once there, they
+    /// never change.
+    var employers: [CreditCode: Employer] = [:]
+    var areas: [AreaCode: Area] = [:]
 
     init(_ connection: Connection) {
         self.connection = connection
@@ -96,6 +101,8 @@ extension Session: RegistryTransaction {
             latestFiling = nil
             recordedResults = [:]
             partitionIDs = [:]
+            employers = [:]
+            areas = [:]
             try run(statement(Self.rollBackToSavepoint))
             try run(statement(Self.releaseSavepoint))
             throw error

@@ -1,4 +1,5 @@
 import Foundation
+import MessageJSON
 import SocialInsurance
 import Testing
 
@@ -23,6 +24,7 @@ struct ResultTests {
         #expect(read.envelope.decidedAt == Date(timeIntervalSince1970: 1_626_310_800))
         #expect(try ResultDecoder().envelope(from: record.body) == read.envelope)
         #expect(try ResultEncoder().record(read, key: record.key, traceparent: nil).body == record.body)
+        #expect(try MessageEncoder.encode(result) == record.body, "by hand as by Encodable")
         return try #require(String(data: record.body, encoding: .utf8))
     }
 

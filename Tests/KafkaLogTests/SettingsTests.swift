@@ -60,6 +60,18 @@ struct SettingsTests {
         #expect(producer["transactional.id"] == "id")
     }
 
+    @Test("records are compressed, unless an operator wants it otherwise, by whatever name of the property")
+    func compression() throws {
+        func producer(_ properties: [String: String]) throws -> [String: String] {
+            try KafkaSettings(bootstrapServers: "a:1", properties: properties)
+                .producer(transactionalID: "id", client: "m")
+        }
+        #expect(try producer([:])["compression.type"] == "lz4")
+        #expect(try producer(["compression.type": "none"])["compression.type"] == "none")
+        let renamed = try producer(["compression.codec": "gzip"])
+        #expect(renamed["compression.codec"] == "gzip" && renamed["compression.type"] == nil)
+    }
+
     @Test("environment variables become properties: dots for underscores")
     func environment() {
         let properties = KafkaLog.properties(fromEnvironment: [

@@ -41,6 +41,16 @@ struct TopicTests {
         }
     }
 
+    /// The limit is for what is sent, and that is compressed.
+    private func incompressible(_ size: Int) -> Data {
+        var state: UInt64 = 1
+        return Data(
+            (0..<size).map { _ in
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return UInt8(state >> 56)
+            })
+    }
+
     @Test(
         "a record larger than the topic or the client takes is refused for good, and nothing of its append is seen",
         arguments: [3_500_000, 5_000_000])
@@ -50,7 +60,7 @@ struct TopicTests {
             try await log.apply([TopicDescription(name: name, partitions: 1)])
             let records = [
                 OutgoingRecord(name, "small"),
-                OutgoingRecord(topic: name, key: nil, value: Data(repeating: 1, count: size)),
+                OutgoingRecord(topic: name, key: nil, value: incompressible(size)),
             ]
             let error = await #expect(throws: LogError.self) { try await log.append(records) }
             #expect(error?.isRetryable == false)

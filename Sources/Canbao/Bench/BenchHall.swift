@@ -91,7 +91,7 @@ final class BenchHall: Sendable {
         for goal in [first, last] {
             var end: [TopicPartition: Int64] = [:]
             while end.values.reduce(0, +) < Int64(goal) {
-                if !end.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+                if !end.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
                 end = try await log.bounds(ofTopic: topic).mapValues(\.upperBound)
             }
             instants.append(.now)

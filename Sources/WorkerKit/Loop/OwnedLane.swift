@@ -8,8 +8,8 @@ struct OwnedLane: Sendable {
     var position: Int64
     /// Rows up to this number are in the log.
     var published: Int64
-    /// Rows after `published`, in order, as records. Empty between two turns of the loop.
-    var pending: [OutgoingRecord] = []
+    /// Rows after `published`, in order.
+    var pending: [OutboxContent] = []
     /// The offset that the log has; what is above it is committed with the next publication. -1: the log has none, or
     /// another one than it ought to have.
     var committed: Int64
@@ -39,16 +39,47 @@ struct OwnedLane: Sendable {
     var needsCommit: Bool { !pending.isEmpty || committed < position }
 
     /// What to hand to the log so that it has all that the registry has.
-    var commit: PartitionCommit {
-        let cursor = LaneCursor(incarnation: lane.incarnation, number: lane.lastNumber)
-        return PartitionCommit(
-            partition: partition, cursor: Cursor(nextOffset: position, metadata: cursor.metadata), records: pending)
+    var commit: LaneCommit {
+        LaneCommit(
+            partition: partition, position: position,
+            cursor: LaneCursor(incarnation: lane.incarnation, number: lane.lastNumber), contents: pending)
     }
 
-    mutating func didCommit() {
-        published = lane.lastNumber
-        committed = position
-        pending.removeAll(keepingCapacity: true)
+    /// Takes note of a commit that this lane has given out. More may have been decided since.
+    mutating func didCommit(_ commit: LaneCommit) {
+        published = commit.cursor.number
+        committed = commit.position
+        pending.removeFirst(commit.contents.count)
+    }
+
+    /// What a turn has brought.
+    struct Step: Sendable {
+        let lane: Lane
+        /// Rows that were added.
+        let contents: [OutboxContent]
+        /// The offset behind the last record dealt with; nil where there was none.
+        let position: Int64?
+    }
+
+    mutating func advance(_ step: Step) {
+        lane = step.lane
+        pending += step.contents
+        position = step.position ?? position
+    }
+}
+
+/// What is to be handed to the log for a lane.
+struct LaneCommit: Sendable {
+    let partition: TopicPartition
+    /// The offset behind the last record dealt with.
+    let position: Int64
+    let cursor: LaneCursor
+    let contents: [OutboxContent]
+
+    func partitionCommit(_ records: RecordFactory) -> PartitionCommit {
+        PartitionCommit(
+            partition: partition, cursor: Cursor(nextOffset: position, metadata: cursor.metadata),
+            records: contents.map(records.record))
     }
 }
 

@@ -11,6 +11,8 @@ struct Turn<Handler: FilingHandler> {
     let rules: TurnRules<Handler>
     let registry: any RegistryTransaction
     var outcome = TurnOutcome<Handler>()
+    /// Results that are decided on, and not recorded yet.
+    private var drafts = ResultDrafts<Handler.Body>()
 
     var kind: FilingKind { Handler.Request.kind }
 
@@ -29,23 +31,31 @@ struct Turn<Handler: FilingHandler> {
                 next = outcome.nextReleased().map { .release(personKey: $0, item.partition) }
             }
         }
+        try recordResults()
     }
 
     private mutating func takeCautiously(_ item: WorkItem<Handler>) throws {
         let before = outcome
         do {
-            try registry.savepoint { try take(item) }
+            try registry.savepoint {
+                try take(item)
+                try recordResults()
+            }
         } catch let fault where FilingFault.isFilings(fault) {
             outcome = before
-            try registry.savepoint { try fail(item, fault) }
+            drafts = ResultDrafts()
+            try registry.savepoint {
+                try fail(item, fault)
+                try recordResults()
+            }
         }
     }
 
     private mutating func take(_ item: WorkItem<Handler>) throws {
         let lane = item.partition
         switch item {
-        case .request(let record, .success(let request)):
-            try receive(request, from: record)
+        case .request(let record, .success(let received)):
+            try receive(received, from: record)
         case .request(let record, .failure(let malformed)), .answer(let record, .failure(let malformed)?):
             try refuse(record, malformed)
         case .answer(_, .success(let answer)?):
@@ -87,22 +97,23 @@ struct Turn<Handler: FilingHandler> {
 
     // MARK: - What comes in
 
-    private mutating func receive(_ request: Handler.Request, from record: LogRecord) throws {
+    private mutating func receive(_ received: ReceivedRequest<Handler.Request>, from record: LogRecord) throws {
         let lane = record.position.partition
+        let request = received.request
         if var known = try registry.entry(kind, request.filingID) {
-            guard known.digest == request.contentDigest else { return try refuseReuse(record, request) }
+            guard known.digest == received.digest else { return try refuseReuse(record, request) }
             if known.state == .parked {
                 try replay(&known)
                 return try decide(&known, isNew: false, lane: lane, request: request)
             }
-            if known.revision > 0, let latest = try registry.results(kind, known.filingID).last {
+            if known.revision > 0, let latest = try results(of: known).last {
                 outcome.publish(.result(latest), in: lane)
             }
             outcome.repeated += 1
             return
         }
         guard try isAsked(request) else { return try refuse(record, .unasked(request.filingID)) }
-        var entry = newEntry(request, from: record)
+        var entry = newEntry(received, from: record)
         if let personKey = entry.personKey, let ahead = try registry.firstUndecided(kind, personKey: personKey) {
             entry.state = .held
             entry.waitsFor = ahead.filingID
@@ -120,9 +131,10 @@ struct Turn<Handler: FilingHandler> {
         try registry.record(act, of: kind, entry.filingID)
     }
 
-    func newEntry(_ request: Handler.Request, from record: LogRecord) -> JournalEntry {
-        JournalEntry(
-            kind: kind, filingID: request.filingID, digest: request.contentDigest, source: record.position,
+    func newEntry(_ received: ReceivedRequest<Handler.Request>, from record: LogRecord) -> JournalEntry {
+        let request = received.request
+        return JournalEntry(
+            kind: kind, filingID: request.filingID, digest: received.digest, source: record.position,
             recordKey: record.key, personKey: request.personKey, employer: request.employerCode,
             state: .awaiting,
             operatingMonth: (request as? any SubFilingRequest)?.operatingMonth
@@ -266,9 +278,9 @@ struct Turn<Handler: FilingHandler> {
     }
 
     /// A result says that a filing waits once per state, not once per try.
-    private func isPublishedAsDeferred(_ entry: JournalEntry) throws -> Bool {
+    private mutating func isPublishedAsDeferred(_ entry: JournalEntry) throws -> Bool {
         guard entry.revision > 0 else { return false }
-        return try registry.results(kind, entry.filingID).last?.outcome == .deferred
+        return try results(of: entry).last?.outcome == .deferred
     }
 
     mutating func park(
@@ -309,9 +321,23 @@ struct Turn<Handler: FilingHandler> {
         let result = FilingResult(
             filingID: entry.filingID, revision: entry.revision, decidedAt: rules.businessNow,
             operatingMonth: entry.operatingMonth, verdict: verdict)
-        let recorded = try ResultEncoder().record(result, key: entry.recordKey, traceparent: entry.traceparent)
-        try registry.record(recorded)
-        outcome.publish(.result(recorded), in: lane)
+        drafts.add(result, key: entry.recordKey, traceparent: entry.traceparent)
+        outcome.publishDraft(in: lane)
+    }
+
+    /// Hands what has been decided to the registry.
+    private mutating func recordResults() throws {
+        guard !drafts.isEmpty else { return }
+        let results = try drafts.written()
+        drafts = ResultDrafts()
+        for result in results { try registry.record(result) }
+        outcome.fill(with: results)
+    }
+
+    /// The results of a filing that may have been decided in this very turn.
+    private mutating func results(of entry: JournalEntry) throws -> [RecordedResult] {
+        try recordResults()
+        return try registry.results(kind, entry.filingID)
     }
 
     func save(_ entry: inout JournalEntry, isNew: Bool) throws {

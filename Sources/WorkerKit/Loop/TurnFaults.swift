@@ -53,13 +53,13 @@ extension Turn {
     /// The filing that is to be put off, and whether the journal does not know it yet. Nil where the item changes none.
     private func failing(_ item: WorkItem<Handler>) throws -> (JournalEntry, isNew: Bool)? {
         switch item {
-        case .request(let record, .success(let request)):
-            if var known = try registry.entry(kind, request.filingID) {
-                guard known.state == .parked, known.digest == request.contentDigest else { return nil }
+        case .request(let record, .success(let received)):
+            if var known = try registry.entry(kind, received.request.filingID) {
+                guard known.state == .parked, known.digest == received.digest else { return nil }
                 try replay(&known)
                 return (known, false)
             }
-            var entry = newEntry(request, from: record)
+            var entry = newEntry(received, from: record)
             entry.request = record.value
             return (entry, true)
         case .answer(_, .success(let answer)?):

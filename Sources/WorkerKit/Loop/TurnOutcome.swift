@@ -4,7 +4,9 @@ import Registry
 
 /// What a turn leaves behind: what is to be published for each lane, what is to be found out, and figures.
 struct TurnOutcome<Handler: FilingHandler>: Sendable {
-    var contents: [TopicPartition: [OutboxContent]] = [:]
+    private var contents: [(lane: TopicPartition, content: OutboxContent?)] = []
+    /// Where in the contents results belong that are not written yet.
+    private var draftPlaces: [Int] = []
     var inquiries: [(FilingReference, Handler.Inquiry)] = []
     /// Where filings await an inquiry for which there was no room: the sequence number of the first of each partition.
     var unasked: [TopicPartition: Int64] = [:]
@@ -36,7 +38,29 @@ struct TurnOutcome<Handler: FilingHandler>: Sendable {
     }
 
     mutating func publish(_ content: OutboxContent, in lane: TopicPartition) {
-        contents[lane, default: []].append(content)
+        contents.append((lane, content))
+    }
+
+    /// Keeps the place of a result that is not written yet.
+    mutating func publishDraft(in lane: TopicPartition) {
+        draftPlaces.append(contents.count)
+        contents.append((lane, nil))
+    }
+
+    /// Puts results into the places that were kept for them, in order.
+    mutating func fill(with results: [RecordedResult]) {
+        for (place, result) in zip(draftPlaces, results) { contents[place].content = .result(result) }
+        draftPlaces = []
+    }
+
+    /// What is to be published for each lane, in order. All drafts have been written.
+    var contentsByLane: [TopicPartition: [OutboxContent]] {
+        var byLane: [TopicPartition: [OutboxContent]] = [:]
+        for (lane, content) in contents {
+            guard let content else { preconditionFailure("a result was never written") }
+            byLane[lane, default: []].append(content)
+        }
+        return byLane
     }
 
     mutating func decided(_ outcome: Outcome, code: String?) {

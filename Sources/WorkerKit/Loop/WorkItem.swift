@@ -1,11 +1,12 @@
 import Filings
+import Foundation
 import MessageLog
 import Registry
 
-/// One thing to do in a turn of the loop.
-enum WorkItem<Handler: FilingHandler>: Sendable {
+/// One thing to do in a turn of the loop. Indirect, because it is handed on several times, and large.
+indirect enum WorkItem<Handler: FilingHandler>: Sendable {
     /// A record of the requests topic.
-    case request(LogRecord, Result<Handler.Request, Malformed>)
+    case request(LogRecord, Result<ReceivedRequest<Handler.Request>, Malformed>)
     /// A record of a sub-filing's results topic; nil where it answers nobody here.
     case answer(LogRecord, Result<SubFilingAnswer, Malformed>?)
     /// An inquiry has been answered. What comes of it is published in the lane: the filing's own, or another that this
@@ -46,6 +47,17 @@ extension WorkItem {
     }
 }
 
+/// A request as it was read, with its digest.
+struct ReceivedRequest<Request: FilingRequest>: Sendable {
+    let request: Request
+    let digest: Data
+
+    init(_ request: Request) {
+        self.request = request
+        digest = request.contentDigest
+    }
+}
+
 /// A filing of the worker's kind, and the partition in which it was first received.
 struct FilingReference: Hashable, Sendable {
     let filingID: String
@@ -62,7 +74,7 @@ extension WorkItem {
     /// The filing that it is about, where its id can be read.
     var filingID: String? {
         switch self {
-        case .request(_, .success(let request)): request.filingID
+        case .request(_, .success(let received)): received.request.filingID
         case .request(_, .failure(let malformed)): malformed.filingID
         case .answer(_, let answer): answer.flatMap { try? $0.get().parent }
         case .finding(let filing, _, _), .again(let filing), .overdue(let filing), .resend(let filing): filing.filingID

@@ -1,7 +1,7 @@
 /// How much a worker takes on at once.
 public struct WorkerLimits: Sendable {
     /// Records and due filings in one turn.
-    public var batch = 500
+    public var batch = 1_000
     /// Inquiries under way.
     public var inquiries = 500
     /// Longest wait for records in one poll: how soon a stop is noticed when there is nothing to do.

@@ -131,9 +131,8 @@ extension WorkerLoop {
             let rows = try await reading { try $0.rows(of: lane, after: published, limit: limit) }
             guard let last = rows.last else { break }
             let cursor = LaneCursor(incarnation: owned.lane.incarnation, number: last.number)
-            let commit = PartitionCommit(
-                partition: owned.partition, cursor: Cursor(nextOffset: owned.position, metadata: cursor.metadata),
-                records: rows.map { records.record($0.content) })
+            let commit = LaneCommit(
+                partition: owned.partition, position: owned.position, cursor: cursor, contents: rows.map(\.content))
             guard try await committing([commit]).isEmpty else { return }
             owned.published = last.number
             owned.committed = owned.position
@@ -150,18 +149,18 @@ extension WorkerLoop {
             guard !commits.isEmpty else { return }
             refused = try await committing(commits)
             if refused.isEmpty {
-                for commit in commits { lanes[commit.partition]?.didCommit() }
+                for commit in commits { lanes[commit.partition]?.didCommit(commit) }
             }
         } while !refused.isEmpty
     }
 
     /// Commits, for as long as it takes. Returns the partitions that have another owner, which are dropped; then
     /// nothing was committed.
-    private mutating func committing(_ commits: [PartitionCommit]) async throws -> Set<TopicPartition> {
+    private mutating func committing(_ commits: [LaneCommit]) async throws -> Set<TopicPartition> {
         while true {
             do {
                 let began = ContinuousClock.now
-                try await member.commit(commits)
+                try await member.commit(commits.map { $0.partitionCommit(records) })
                 WorkerMetrics.logTransaction(ContinuousClock.now - began, kind)
                 logBackoff.recovered("the log is in reach again", logger)
                 return []

@@ -4,23 +4,25 @@ import Logging
 import MessageLog
 import Registry
 
-/// How work items go through the registry and the log.
+/// How work items go through the registry.
 extension WorkerLoop {
-    /// Takes the items through. What belongs to a lane that is lost meanwhile is left to the lane's new owner.
-    mutating func work(_ items: [WorkItem<Handler>]) async throws {
+    /// Takes the items through the registry. What belongs to a lane that is lost meanwhile is left to the lane's new owner.
+    mutating func decide(_ items: [WorkItem<Handler>]) async throws {
         var items = items
         while true {
             items = items.compactMap(routed)
-            guard !items.isEmpty else { break }
+            guard !items.isEmpty else { return }
             do {
                 let outcome = try await transact(items)
                 settle(items)
-                recent.replace(Set(items.compactMap(\.answered)), with: outcome.awaiting)
+                if !answerKinds.isEmpty {
+                    recent.replace(Set(items.compactMap { $0.answered }), with: outcome.awaiting)
+                }
                 for (filing, inquiry) in outcome.inquiries { inquiries.ask(inquiry, for: filing) }
                 unasked.add(outcome.unasked)
                 report(outcome, of: items.count)
                 if outcome.proceeding > 0 { nextDueCheck = .now }
-                break
+                return
             } catch RegistryError.laneTaken(let name) {
                 logger.warning(
                     "partition has another owner by the registry; its filings are left to that one",
@@ -29,7 +31,6 @@ extension WorkerLoop {
                 disputed[name.partition] = disputed[name.partition] ?? .now
             }
         }
-        try await publish()
     }
 
     /// The item where its lane is ours. A finding goes by any other lane that is: what was found out is not to be asked
@@ -54,16 +55,9 @@ extension WorkerLoop {
         var cautiously = false
         while true {
             do {
-                let (outcome, updated) = try await attempt(items, cautiously: cautiously)
+                let (outcome, progress) = try await attempt(items, cautiously: cautiously)
                 registryBackoff.recovered("the registry is in reach again", logger)
-                for (partition, lane) in updated {
-                    let published = (outcome.contents[partition] ?? []).map { records.record($0) }
-                    lanes[partition]?.lane = lane
-                    lanes[partition]?.pending += published
-                }
-                for case let position? in items.map(\.position) {
-                    lanes[position.partition]?.position = position.offset + 1
-                }
+                for (partition, step) in progress { lanes[partition]?.advance(step) }
                 return outcome
             } catch let error as RegistryError where error.isRetryable {
                 try await registryBackoff.wait(for: error, "the registry is out of reach", logger)
@@ -77,8 +71,9 @@ extension WorkerLoop {
     /// process writes that has lost a lane would be unknown to the lane's owner.
     private func attempt(
         _ items: [WorkItem<Handler>], cautiously: Bool
-    ) async throws -> (TurnOutcome<Handler>, [TopicPartition: Lane]) {
+    ) async throws -> (TurnOutcome<Handler>, [TopicPartition: OwnedLane.Step]) {
         let lanes = self.lanes
+        let positions = positions(behind: items)
         let rules = TurnRules(
             handler: worker.handler, schedule: worker.schedule, records: records,
             owned: Set(lanes.keys).union(orphaned),
@@ -88,17 +83,30 @@ extension WorkerLoop {
         return try await worker.registry.write { registry in
             var turn = Turn(rules, in: registry)
             try turn.take(items, cautiously: cautiously)
-            var positions: [TopicPartition: Int64] = [:]
-            for case let position? in items.map(\.position) { positions[position.partition] = position.offset + 1 }
-            var updated: [TopicPartition: Lane] = [:]
-            for partition in Set(items.map(\.partition)) {
+            let contents = turn.outcome.contentsByLane
+            var progress: [TopicPartition: OwnedLane.Step] = [:]
+            for (partition, position) in positions {
                 guard let owned = lanes[partition] else { continue }
-                updated[partition] = try registry.append(
-                    turn.outcome.contents[partition] ?? [], to: owned.lane,
-                    nextOffset: positions[partition] ?? owned.lane.nextOffset, published: owned.published)
+                let contents = contents[partition] ?? []
+                let lane = try registry.append(
+                    contents, to: owned.lane, nextOffset: position ?? owned.lane.nextOffset, published: owned.published)
+                progress[partition] = OwnedLane.Step(lane: lane, contents: contents, position: position)
             }
-            return (turn.outcome, updated)
+            return (turn.outcome, progress)
         }
+    }
+
+    /// The partitions of the items, and the offset behind the last record of each; nil where there is no record of it.
+    private func positions(behind items: [WorkItem<Handler>]) -> [TopicPartition: Int64?] {
+        var positions: [TopicPartition: Int64?] = [:]
+        for item in items {
+            if let position = item.position {
+                positions.updateValue(position.offset + 1, forKey: position.partition)
+            } else if positions[item.partition] == nil {
+                positions.updateValue(nil, forKey: item.partition)
+            }
+        }
+        return positions
     }
 
     /// Reads from the registry, for as long as it takes.

@@ -47,19 +47,29 @@ struct WorkerLoop<Handler: FilingHandler> {
     mutating func run() async throws {
         defer { inquiries.cancelAll() }
         do {
-            while !Task.isShuttingDownGracefully, !Task.isCancelled { try await turn() }
-            try await finish()
+            var items: [WorkItem<Handler>] = []
+            while !Task.isShuttingDownGracefully, !Task.isCancelled { items = try await turn(items) }
+            try await finish(items)
         } catch is CancellationError {
             // Told to stop while the log or the registry is out of reach: what is not done is read again.
         }
     }
 
-    private mutating func turn() async throws {
+    /// Decides on these items, while what the turn before has decided goes to the log and the next records are read.
+    /// Returns what there is to do in the next turn.
+    private mutating func turn(_ items: [WorkItem<Handler>]) async throws -> [WorkItem<Handler>] {
         try checkDisputes()
         let batch = worker.limits.batch
         // Half of the batch is left to filings that wait, where it is time to look for them. However many inquiries are
         // under way, records are read: most of them may ask nobody.
-        guard let delivery = try await poll(limit: isWaitingCheckDue ? batch / 2 : batch, wait: wait) else { return }
+        let exchange = LogExchange<Handler>(
+            member: member, commits: lanes.values.filter(\.needsCommit).map(\.commit), records: records,
+            limit: isWaitingCheckDue ? batch / 2 : batch, wait: items.isEmpty ? wait : .zero,
+            requestsTopic: requestsTopic, answerKinds: answerKinds)
+        async let exchanged = exchange.run()
+        if !items.isEmpty { try await decide(items) }
+        guard let read = try await settle(exchange, try await exchanged) else { return [] }
+        let delivery = read.delivery
         for partition in delivery.lost {
             drop(partition)
             disputed[partition] = nil
@@ -67,21 +77,29 @@ struct WorkerLoop<Handler: FilingHandler> {
         if !delivery.gained.isEmpty { try await open(delivery.gained) }
         WorkerMetrics.taken(delivery.records, at: worker.systemNow(), kind: kind)
         // Those that wait come before the new ones, so that these do not take the last of the room for inquiries.
-        var items = findings() + (try await waitingItems(room: min(batch - delivery.records.count, inquiryRoom)))
-        items += self.items(of: delivery.records)
-        if !items.isEmpty { try await work(items) }
+        return findings() + (try await waitingItems(room: min(batch - delivery.records.count, inquiryRoom)))
+            + read.items.filter(isAhead)
     }
 
-    /// Nil where the log is out of reach.
-    private mutating func poll(limit: Int, wait: Duration) async throws -> Delivery? {
-        do {
-            let delivery = try await member.poll(limit: limit, wait: wait)
-            logBackoff.recovered("the log is in reach again", logger)
-            return delivery
-        } catch let error as LogError where error.isRetryable {
-            try await logBackoff.wait(for: error, "the log is out of reach", logger)
-            return nil
+    /// Takes note of what became of the commits. Returns what was read; nil where nothing could be.
+    private mutating func settle(
+        _ exchange: LogExchange<Handler>, _ exchanged: LogExchange<Handler>.Outcome
+    ) async throws -> LogExchange<Handler>.Reading? {
+        if let duration = exchanged.commitDuration {
+            WorkerMetrics.logTransaction(duration, kind)
+            for commit in exchange.commits { lanes[commit.partition]?.didCommit(commit) }
         }
+        switch exchanged.reading {
+        case .success(let reading):
+            logBackoff.recovered("the log is in reach again", logger)
+            return reading
+        case .failure(.fenced(let partitions)):
+            for partition in partitions { drop(partition) }
+        case .failure(let error):
+            guard error.isRetryable else { throw error }
+            try await logBackoff.wait(for: error, "the log is out of reach", logger)
+        }
+        return nil
     }
 
     /// How many more inquiries may be begun now.
@@ -92,32 +110,27 @@ struct WorkerLoop<Handler: FilingHandler> {
         return requestPartitions.isEmpty ? worker.limits.idleWait : min(worker.limits.idleWait, untilDueCheck)
     }
 
-    /// Takes in what those whom it has asked say within a short while, so that they need not be asked again by another
-    /// process; asks nobody else.
-    private mutating func finish() async throws {
+    /// Does what has been read, and takes in what those whom it has asked say within a short while, so that they need not
+    /// be asked again by another process; asks nobody else.
+    private mutating func finish(_ items: [WorkItem<Handler>]) async throws {
         logger.info("worker is stopping", metadata: ["inquiries": "\(inquiries.count)"])
         inquiries.close()
+        var items = items
         let end = ContinuousClock.now + worker.limits.farewell
-        while inquiries.count > 0, ContinuousClock.now < end, !Task.isCancelled {
-            let items = findings()
-            if items.isEmpty { try await Task.sleep(for: worker.limits.busyWait) } else { try await work(items) }
+        while true {
+            if !items.isEmpty { try await decide(items) }
+            try await publish()
+            guard inquiries.count > 0, ContinuousClock.now < end, !Task.isCancelled else { return }
+            if items.isEmpty { try await Task.sleep(for: worker.limits.busyWait) }
+            items = findings()
         }
     }
 
-    // MARK: - What there is to do
-
-    /// Records at or after the lane's position. Earlier ones were dealt with in a transaction that stands.
-    private func items(of records: [LogRecord]) -> [WorkItem<Handler>] {
-        records.compactMap { record in
-            guard let lane = lanes[record.position.partition], record.position.offset >= lane.position else {
-                return nil
-            }
-            if record.position.partition.topic == requestsTopic {
-                return .request(record, RequestDecoder().decode(from: record.value))
-            }
-            guard let kind = answerKinds[record.position.partition.topic] else { return .answer(record, nil) }
-            return .answer(record, SubFilingAnswer.read(record, of: kind))
-        }
+    /// Whether an item's record lies at or after the lane's position. Earlier ones were dealt with in a transaction that
+    /// stands; those of other partitions are others'.
+    private func isAhead(_ item: WorkItem<Handler>) -> Bool {
+        guard let position = item.position, let lane = lanes[position.partition] else { return false }
+        return position.offset >= lane.position
     }
 
     private func findings() -> [WorkItem<Handler>] {

@@ -14,6 +14,7 @@ final class Weather: Sendable {
         var error: [Call: any Error] = [:]
         var failures: [Call: Int] = [:]
         var passed: [Call: Int] = [:]
+        var pollsOfRecords: [Int] = []
     }
     private let state = Mutex(State())
 
@@ -37,6 +38,15 @@ final class Weather: Sendable {
     func failures(_ call: Call) -> Int { state.withLock { $0.failures[call] ?? 0 } }
 
     func passed(_ call: Call) -> Int { state.withLock { $0.passed[call] ?? 0 } }
+
+    /// Which poll has brought each record, counted from 1.
+    var pollsOfRecords: [Int] { state.withLock { $0.pollsOfRecords } }
+
+    func brought(_ records: Int) {
+        state.withLock { state in
+            state.pollsOfRecords += Array(repeating: state.passed[.poll] ?? 0, count: records)
+        }
+    }
 
     func check(_ call: Call) throws {
         try state.withLock { state in
@@ -108,7 +118,9 @@ struct WeatheredMember: GroupMember {
 
     func poll(limit: Int, wait: Duration) async throws -> Delivery {
         try weather.check(.poll)
-        return try await base.poll(limit: limit, wait: wait)
+        let delivery = try await base.poll(limit: limit, wait: wait)
+        weather.brought(delivery.records.count)
+        return delivery
     }
 
     func commit(_ commits: [PartitionCommit]) async throws {

@@ -1,0 +1,76 @@
+import Filings
+import Foundation
+import Synchronization
+import Testing
+import WorkerKit
+
+/// What a worker does at the same time, and what stays in order though it does.
+@Suite("The turns of a worker", .timeLimit(.minutes(2)))
+struct TurnTests {
+    @Test("the next records are read, and the last results published, while the registry decides")
+    func beside() async throws {
+        let hall = try await TestHall()
+        var circumstances = TestHall.Circumstances()
+        circumstances.limits.batch = 1
+        // It is the turns that are looked at, not the filings that wait.
+        circumstances.limits.dueInterval = .seconds(60)
+        let weather = circumstances.weather
+        let seen = Mutex<[Bool]>([])
+        let handler = ScriptedHandler { id, _ in
+            // Each decision waits until the process has gone on: read what comes next, and published what came before.
+            let number = id == "F-1" ? 1 : id == "F-2" ? 2 : 3
+            let (poll, commits) = (weather.pollsOfRecords[number - 1], number - 1)
+            let end = ContinuousClock.now + .seconds(10)
+            var isBeside = false
+            while !isBeside, ContinuousClock.now < end {
+                usleep(1_000)
+                isBeside = weather.passed(.poll) > poll && weather.passed(.commit) >= commits
+            }
+            seen.withLock { $0.append(isBeside) }
+            return ScriptedHandler.acceptance
+        }
+        try await hall.append(["F-1", "F-2", "F-3"], person: 1)
+        try await hall.worker(handler, circumstances).run { try await hall.untilDecided(3) }
+        #expect(seen.withLock(\.self) == [true, true, true])
+        #expect(try await hall.decided() == ["F-1", "F-2", "F-3"])
+        await hall.close()
+    }
+
+    @Test("a turn of many filings publishes them in their order, a repeat of one of them with its result")
+    func order() async throws {
+        let hall = try await TestHall()
+        var circumstances = TestHall.Circumstances()
+        circumstances.limits.batch = 1_000
+        let handler = ScriptedHandler { id, _ in
+            id.hasSuffix("7") ? .rejected([.init(.periodInvalid)]) : ScriptedHandler.acceptance
+        }
+        let ids = (0..<300).map { "F-\($0)" }
+        let sent = ids[..<200] + ["F-3", "F-197"] + ids[200...]
+        try await hall.append(Array(sent), person: 1)
+        try await hall.worker(handler, circumstances).run { try await hall.untilResults(302) }
+        let results = try await hall.results()
+        #expect(results.map(\.filingID) == Array(sent))
+        for result in results {
+            #expect(result.outcome == (result.filingID.hasSuffix("7") ? .rejected : .accepted))
+            #expect(result.revision == 1)
+        }
+        await hall.close()
+    }
+
+    @Test("a filing that fails spares the others of its turn, however many these are")
+    func fault() async throws {
+        let hall = try await TestHall()
+        var circumstances = TestHall.Circumstances()
+        circumstances.limits.batch = 1_000
+        let handler = ScriptedHandler { id, _ in
+            if id == "F-150" { throw HandlerBug() }
+            return ScriptedHandler.acceptance
+        }
+        for number in 0..<300 { try await hall.append(["F-\(number)"], person: number) }
+        try await hall.worker(handler, circumstances).run { try await hall.untilParked(1) }
+        let decided = try await hall.decided()
+        #expect(Set(decided) == Set((0..<300).map { "F-\($0)" }).subtracting(["F-150"]))
+        #expect(decided.count == 299)
+        await hall.close()
+    }
+}
