@@ -28,6 +28,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
+        // What the system says of files, in words that operators know.
+        .target(name: "PlainWords"),
         // Values and rules: no input, no output, no clock.
         .target(name: "SocialInsurance"),
         // JSON as messages hold it. simdjson parses, strictly.
@@ -41,7 +43,7 @@ let package = Package(
             name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
-        .target(name: "Spreadsheets", dependencies: ["CXLSXWriter", "CZip", "CExpat"]),
+        .target(name: "Spreadsheets", dependencies: ["PlainWords", "CXLSXWriter", "CZip", "CExpat"]),
         // The batch forms of each kind: a row, a filing; a row, its result.
         .target(
             name: "Forms", dependencies: ["SocialInsurance", "MessageJSON", "Filings", "Spreadsheets", .crypto]),
@@ -54,8 +56,10 @@ let package = Package(
         .target(name: "KafkaLog", dependencies: ["MessageLog", "CRdkafka", .metrics], exclude: ["README.md"]),
 
         // The registry: what it is, and how it is kept.
-        .target(name: "Registry", dependencies: ["SocialInsurance", "Filings", "MessageLog"]),
-        .target(name: "SQLiteRegistry", dependencies: ["SocialInsurance", "Filings", "MessageLog", "Registry", .grdb]),
+        .target(name: "Registry", dependencies: ["PlainWords", "SocialInsurance", "Filings", "MessageLog"]),
+        .target(
+            name: "SQLiteRegistry",
+            dependencies: ["PlainWords", "SocialInsurance", "Filings", "MessageLog", "Registry", .grdb]),
 
         // When to try again: pure state machines. The ministry's interface.
         .target(name: "Retries"),
@@ -69,13 +73,16 @@ let package = Package(
         .systemLibrary(name: "CCairo", pkgConfig: "cairo-pdf", providers: [.apt(["libcairo2-dev"])]),
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .systemLibrary(name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
-        .target(name: "Certificates", dependencies: ["SocialInsurance", "CCairo", "CPango", "CQRencode", .crypto]),
+        .target(
+            name: "Certificates",
+            dependencies: ["PlainWords", "SocialInsurance", "CCairo", "CPango", "CQRencode", .crypto]),
 
         // The loop that turns requests into results; settings; life cycle.
         .target(
             name: "WorkerKit",
             dependencies: [
-                "SocialInsurance", "Filings", "MessageLog", "Registry", "Retries", .argumentParser, .configuration,
+                "PlainWords", "SocialInsurance", "Filings", "MessageLog", "Registry", "Retries", .argumentParser,
+                .configuration,
                 .log, .metrics, .serviceLifecycle, .unixSignals, .yams,
             ]),
         // What the worker and the command line both know of the ministry: its limits, and what is shared through the registry.
@@ -87,7 +94,9 @@ let package = Package(
         // Opens the log and the registry that the settings name.
         .target(
             name: "Backends",
-            dependencies: ["MessageLog", "SQLiteLog", "KafkaLog", "Registry", "SQLiteRegistry", "WorkerKit", .log]),
+            dependencies: [
+                "PlainWords", "MessageLog", "SQLiteLog", "KafkaLog", "Registry", "SQLiteRegistry", "WorkerKit", .log,
+            ]),
 
         // The workers: a handler and a short main each.
         .executableTarget(
@@ -130,7 +139,8 @@ let package = Package(
         .executableTarget(
             name: "Canbao",
             dependencies: [
-                "SocialInsurance", "Filings", "Spreadsheets", "Forms", "MessageLog", "Registry", "Retries", "Ministry",
+                "PlainWords", "SocialInsurance", "Filings", "Spreadsheets", "Forms", "MessageLog", "Registry",
+                "Retries", "Ministry",
                 "Certificates", "WorkerKit", "MinistryAccess", "CertificateArchive", "Backends", "CProcess",
                 .argumentParser, .asyncHTTPClient, .crypto, .grdb, .log, .unixSignals,
             ]),
@@ -138,6 +148,7 @@ let package = Package(
         // The tests, one target for each that they test. The conformance suite runs over every log.
         .target(name: "TestPrograms", path: "Tests/Programs"),
         .target(name: "MessageLogConformance", dependencies: ["MessageLog"], path: "Tests/MessageLogConformance"),
+        .testTarget(name: "PlainWordsTests", dependencies: ["PlainWords"]),
         .testTarget(
             name: "SocialInsuranceTests", dependencies: ["SocialInsurance", .yams], resources: [.copy("Cases")]),
         .testTarget(name: "MessageJSONTests", dependencies: ["MessageJSON"]),

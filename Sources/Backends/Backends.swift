@@ -2,6 +2,7 @@ import Foundation
 import KafkaLog
 import Logging
 import MessageLog
+import PlainWords
 import Registry
 import SQLiteLog
 import SQLiteRegistry
@@ -63,7 +64,7 @@ public enum Backends {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
-            throw LogError.unavailable("the folder \(folder.path) cannot be made: \(error.localizedDescription)")
+            throw LogError.unavailable("the folder \(folder.path) cannot be made: \(PlainWords.reason(error))")
         }
     }
 }

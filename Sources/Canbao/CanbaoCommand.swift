@@ -1,4 +1,5 @@
 import ArgumentParser
+import WorkerKit
 
 /// `canbao`, the command line of portals and operators.
 @main
@@ -21,4 +22,11 @@ struct CanbaoCommand: AsyncParsableCommand {
             RegistryCommand.self, RetryCommand.self, MinistryCommand.self, CertificateCommand.self,
             TopicsCommand.self, DoctorCommand.self, BenchCommand.self,
         ])
+
+    @MainActor
+    static func main() async {
+        // The one command that goes on until it is stopped.
+        if CommandLine.arguments.dropFirst().first == UpCommand.configuration.commandName { EarlyStop.isNoFailure() }
+        await main(nil)
+    }
 }

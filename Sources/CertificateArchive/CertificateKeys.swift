@@ -14,6 +14,18 @@ public enum CertificateKeys {
         return key
     }
 
+    /// What is to be done about a signing key that others than its owner can get at; nil where nobody else can, or where
+    /// there is none.
+    public static func exposure(_ settings: Settings) -> (text: String, remedy: String)? {
+        let path = settings.signingKey.path
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return nil }
+        return (
+            "\(path) can be read or replaced by others than its owner: whoever has it signs certificates",
+            "chmod 600 \(path); if anybody else may have read it, change the key"
+        )
+    }
+
     /// The public keys that certificates are checked with. The one that signs belongs to them, whether its public half is
     /// in the folder already or not; where it cannot be read, the folder has to do. Throws ``Certificates/KeyError``.
     public static func ring(_ settings: Settings) throws -> KeyRing {

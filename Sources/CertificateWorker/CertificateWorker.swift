@@ -27,6 +27,11 @@ struct CertificateWorker: WorkerCommand {
     func handler(_ settings: Settings, registry: any Registry, logger: Logger) async throws -> CertificateHandler {
         let (renderers, key) = try prepare(settings)
         let desk = CertificateDesk(settings, registry: registry, key: key, renderers: renderers, logger: logger)
+        if let exposure = CertificateKeys.exposure(settings) {
+            logger.warning(
+                "the signing key is open to others",
+                metadata: ["cause": "\(exposure.text)", "remedy": "\(exposure.remedy)"])
+        }
         logger.info("certificates are signed", metadata: ["key": "\(key.verifyingKey.id)"])
         return CertificateHandler(desk: desk)
     }

@@ -27,6 +27,13 @@ struct MockMinistryCommand: AsyncParsableCommand {
             Prints one line when it listens. SIGTERM or SIGINT ends it. Knows only made-up persons; never use real ones.
             """)
 
+    @MainActor
+    static func main() async {
+        // Until it listens there is nothing to finish: a stop is done at once, and is no failure.
+        for number in [SIGTERM, SIGINT] { signal(number) { _ in _exit(0) } }
+        await main(nil)
+    }
+
     @Option(help: "Address to listen on.")
     var host = "127.0.0.1"
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import PlainWords
 import Registry
 
 /// How a registry file is opened: its connections set up, its tables brought up to date, and what is no registry refused.
@@ -13,7 +14,7 @@ struct RegistryOpening {
     /// The connection that writes. Makes the file and its tables where they are missing.
     func writer() throws -> ConnectionQueue {
         try makeFolder()
-        makeFile()
+        try makeFile()
         let patience = LockPatience(settings.lockPatience)
         let queue = try patiently {
             let queue = try DatabaseQueue(path: path, configuration: configuration(patience, isReader: false))
@@ -51,15 +52,19 @@ struct RegistryOpening {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
             throw RegistryError.unavailable(
-                "the folder \(folder.path) of the registry cannot be made: \(error.localizedDescription)")
+                "the folder \(folder.path) of the registry cannot be made: \(PlainWords.reason(error))")
         }
     }
 
     /// Makes the file if it is not there, for its owner alone: it holds ID numbers and wages. What SQLite puts beside it gets
     /// the same permissions. Where that fails, so does SQLite, and says why.
-    private func makeFile() {
+    private func makeFile() throws {
         let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        if descriptor >= 0 { Foundation.close(descriptor) }
+        if descriptor >= 0 {
+            Foundation.close(descriptor)
+        } else if errno == EISDIR {
+            throw RegistryError.unavailable("\(path) is a folder; name a file for the registry")
+        }
     }
 
     private func configuration(_ patience: LockPatience, isReader: Bool) -> Configuration {

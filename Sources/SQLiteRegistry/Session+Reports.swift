@@ -66,11 +66,20 @@ extension Session {
     func forEachBilledLine(
         of employer: CreditCode, in settlementMonth: Month, _ body: (BilledLine) throws -> Void
     ) throws {
-        let query = try statement(Self.billedLines)
-        defer { query.reset() }
-        query.bind(employer.text)
-        query.bind(settlementMonth.column)
-        while try step(query) { try body(try billedLine(query)) }
+        try forEachRow(Self.billedLines, employer, settlementMonth) { try body(try billedLine($0)) }
+    }
+
+    /// Steps through a query whose first two parameters are an employer and a month.
+    private func forEachRow(
+        _ query: Query, _ employer: CreditCode, _ month: Month, kind: FilingKind? = nil,
+        _ body: (PreparedStatement) throws -> Void
+    ) throws {
+        let row = try statement(query)
+        defer { row.reset() }
+        row.bind(employer.text)
+        row.bind(month.column)
+        if let kind { row.bind(kind.column) }
+        while try step(row) { try body(row) }
     }
 
     private func billedLine(_ row: PreparedStatement) throws -> BilledLine {
@@ -96,11 +105,7 @@ extension Session {
     private func forEachFiledChange(
         _ employer: CreditCode, _ month: Month, _ body: (StaffChange) throws -> Void
     ) throws {
-        let query = try statement(Self.changes)
-        defer { query.reset() }
-        query.bind(employer.text)
-        query.bind(month.column)
-        while try step(query) {
+        try forEachRow(Self.changes, employer, month) { query in
             let person = try reportedPerson(query)
             let details: ChangeDetails =
                 switch try choice(query, 4) as EnrollmentChange.Kind {
@@ -118,12 +123,7 @@ extension Session {
     private func forEachRollback(
         _ employer: CreditCode, _ month: Month, _ body: (StaffChange) throws -> Void
     ) throws {
-        let query = try statement(Self.rollbacks)
-        defer { query.reset() }
-        query.bind(employer.text)
-        query.bind(month.column)
-        query.bind(FilingKind.rollback.column)
-        while try step(query) {
+        try forEachRow(Self.rollbacks, employer, month, kind: .rollback) { query in
             try body(
                 StaffChange(
                     .rolledBack(try choice(query, 3), target: query.text(4)), person: try reportedPerson(query),
@@ -134,13 +134,9 @@ extension Session {
     private func forEachImportedChange(
         _ employer: CreditCode, _ month: Month, _ body: (StaffChange) throws -> Void
     ) throws {
-        let query = try statement(Self.imported)
-        defer { query.reset() }
-        query.bind(employer.text)
-        query.bind(month.column)
         // One change for all insurances of a person: the rows of a person that say the same stand together.
         var latest: StaffChange?
-        while try step(query) {
+        try forEachRow(Self.imported, employer, month) { query in
             let isJoining = query.integer(3) != 0
             let change = StaffChange(
                 isJoining ? .joined : .left(nil), person: try reportedPerson(query),

@@ -1,4 +1,5 @@
 import Foundation
+import PlainWords
 import SocialInsurance
 import Yams
 
@@ -16,7 +17,7 @@ public enum PolicyFolder {
                 document.origin = file.lastPathComponent
                 documents.append(document)
             } catch {
-                problems.append("\(file.lastPathComponent): \(reason(error))")
+                problems.append("\(file.lastPathComponent): \(YAMLReason.text(error))")
             }
         }
         // With a file missing, the others would seem to have gaps that they do not have.
@@ -33,7 +34,7 @@ public enum PolicyFolder {
         do {
             contents = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
         } catch {
-            throw UnusablePolicyFolder(folder: folder.path, problems: ["cannot be read: \(error.localizedDescription)"])
+            throw UnusablePolicyFolder(folder: folder.path, problems: ["cannot be read: \(PlainWords.reason(error))"])
         }
         let files = contents.filter { ["yaml", "yml"].contains($0.pathExtension) }
             .sorted { $0.lastPathComponent < $1.lastPathComponent }
@@ -41,39 +42,6 @@ public enum PolicyFolder {
             throw UnusablePolicyFolder(folder: folder.path, problems: ["holds no .yaml file"])
         }
         return files
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        switch error {
-        case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty:
-            // Not YAML at all: Yams says where.
-            context.underlyingError.map { "\($0)" } ?? context.debugDescription
-        case DecodingError.dataCorrupted(let context), DecodingError.valueNotFound(_, let context):
-            "\(place(context.codingPath)): \(context.debugDescription)"
-        case DecodingError.typeMismatch(let type, let context):
-            "\(place(context.codingPath)): should be \(kind(type))"
-        case DecodingError.keyNotFound(let key, let context):
-            "\(place(context.codingPath + [key])): is missing"
-        default:
-            "\(error)"
-        }
-    }
-
-    /// What YAML calls the kind of value that a type is read from.
-    private static func kind(_ type: any Any.Type) -> String {
-        switch "\(type)" {
-        case "Mapping": "keys with values"
-        case "Sequence": "a list"
-        case "Bool": "true or false"
-        default: "a text"
-        }
-    }
-
-    /// `base-limits, entry 2, upper`
-    private static func place(_ path: [any CodingKey]) -> String {
-        path.isEmpty
-            ? "the file"
-            : path.map { key in key.intValue.map { "entry \($0 + 1)" } ?? key.stringValue }.joined(separator: ", ")
     }
 }
 

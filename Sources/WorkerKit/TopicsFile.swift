@@ -18,7 +18,7 @@ public enum TopicsFile {
                     maxRecordBytes: topic.maxMessageBytes)
             }
         } catch {
-            throw TopicsFileError(message: "\(file.path) cannot be read: \(error)")
+            throw TopicsFileError(message: "\(file.path): \(YAMLReason.text(error))")
         }
     }
 

@@ -19,8 +19,11 @@ struct CommandLineTests {
 
     @Test("a report's file tells its form by its ending, or by an option; one that tells nothing is refused")
     func reportEndings() throws {
-        for name in ["a.csv", "a.JSON", "a.xlsx", "a.txt"] { _ = try ReportOptions.parse(["-o", name]) }
-        #expect(throws: (any Error).self) { try ReportOptions.parse(["-o", "a.pdf"]) }
-        _ = try ReportOptions.parse(["-o", "a.pdf", "--csv"])
+        func parse(_ arguments: String...) throws {
+            _ = try ReportOptions.parse(["--employer", "91440300708461136T"] + arguments)
+        }
+        for name in ["a.csv", "a.JSON", "a.xlsx", "a.txt"] { try parse("-o", name) }
+        #expect(throws: (any Error).self) { try parse("-o", "a.pdf") }
+        try parse("-o", "a.pdf", "--csv")
     }
 }

@@ -97,7 +97,8 @@ struct DoctorTests {
         _ = try CertificateKeys.signing(settings)
         #expect(check.findings.map(\.level) == [.ok])
         #expect(chmod(settings.signingKey.path, 0o644) == 0)
-        #expect(check.findings.map(\.level) == [.ok, .warning])
+        #expect(check.findings.map(\.level) == [.ok, .problem] && check.findings[1].fault == .settings)
+        #expect(check.findings[1].remedy?.contains("chmod 600") == true)
         try Data("no key".utf8).write(to: settings.signingKey)
         #expect(check.findings.map(\.level) == [.problem] && check.findings[0].fault == .settings)
     }

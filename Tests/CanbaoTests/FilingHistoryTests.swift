@@ -39,6 +39,7 @@ struct FilingHistoryTests {
             "用工参保登记 (enrollment) E-1", "awaiting an answer from benefit-check",
             "enrollment.requests, partition 3, offset 42",
             "321202********4512", "2021-07-15 09:00:00", "behind E-0 (counts as no attempt)",
+            "Attempts (times: system clock)", "Results (times: business clock)",
             "待重试  系统处理异常，申报已保留。", "(benefit-check) E-1:benefit", "held: waits behind an earlier filing",
         ] {
             #expect(text.contains(words), "\(words)")

@@ -1,4 +1,5 @@
 import Foundation
+import Registry
 import SocialInsurance
 import Testing
 
@@ -46,6 +47,30 @@ struct ReportTests {
             { ReportTableSink(outline, output: $0) }, [[.text("张三"), .text("1"), .money(Money(fen: 123_456))]])
         let lines = text.split(separator: "\n").map(String.init)
         #expect(lines == ["姓名  号码     金额", "----  ----  -------", "张三  1     1234.56", "合计           0.05"])
+    }
+
+    @Test("what is not known of payment details is left empty, in the lines and in the sums")
+    func unknownAmounts() throws {
+        func line(_ fen: Int64?) throws -> BilledLine {
+            BilledLine(
+                person: ReportedPerson(
+                    personNumber: try #require(PersonNumber("32120000000017")), idNumber: "1", name: "张三"),
+                month: Sample.month("2021-03"), insurance: .pension, effect: .pays, base: Money(fen: 650_000),
+                amounts: fen.map { .init(employer: Money(fen: $0), individual: Money(fen: $0 / 2)) }, kind: nil,
+                filingID: nil)
+        }
+        func sums(_ lines: [BilledLine]) -> [String] {
+            var totals = PaymentDetails.Totals()
+            for line in lines { totals.add(line) }
+            return [totals.cells[0].description] + totals.cells[7...9].map(\.description)
+        }
+        let (known, unknown) = (try line(104_000), try line(nil))
+        let cells = PaymentDetails.cells(unknown, Sample.month("2021-04")).map(\.description)
+        #expect(cells[6...9] == ["6500.00", "", "", ""])
+        #expect(sums([unknown]).dropFirst() == ["", "", ""])
+        #expect(sums([known]) == ["合计", "1040.00", "520.00", "1560.00"])
+        #expect(sums([known, unknown]) == ["合计（不含金额未知的历史数据）", "1040.00", "520.00", "1560.00"])
+        #expect(sums([]) == ["合计", "0.00", "0.00", "0.00"])
     }
 
     @Test("a phone number is eleven digits that begin with 1")

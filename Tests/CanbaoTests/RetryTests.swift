@@ -88,6 +88,31 @@ struct RetryTests {
         }
     }
 
+    @Test(
+        "an enrollment whose arrears are booked is not cancelled any more; replayed it can be",
+        arguments: [true, false])
+    func booked(_ isBooked: Bool) async throws {
+        try await Self.withRegistry { registry in
+            try await Self.fill(registry, [Self.entry("E-1", .parked, kind: .enrollment, code: "INTERNAL_ERROR")])
+            let answer = Sample.envelope("E-1:arrears", .arrears, isBooked ? .accepted : .deferred)
+            let result = try ResultEncoder().record(answer, key: nil, traceparent: nil)
+            try await registry.write { registry in
+                _ = try registry.insert(Self.entry("E-1:arrears", isBooked ? .decided : .deferred, kind: .arrears))
+                try registry.record(result)
+            }
+            let enrollments = WaitingFilter(kind: .enrollment, states: RetryAct.states)
+            let (done, passed) = isBooked ? (0, 1) : (1, 0)
+            #expect(
+                try await Self.run(Self.cancel, registry, [enrollments]).run { _, _ in }
+                    == RetryRun.Tally(done: done, passed: passed))
+            let entry = try #require(try await registry.read { try $0.entry(.enrollment, "E-1") })
+            #expect(entry.isCancelled != isBooked)
+            #expect(try await registry.read { try $0.attempts(.enrollment, "E-1") }.count == done)
+            guard isBooked else { return }
+            #expect(try await Self.run(Self.replay, registry, [enrollments]).run { _, _ in }.done == 1)
+        }
+    }
+
     @Test("only what is deferred or parked is acted on, and only what the filters let pass")
     func filters() async throws {
         try await Self.withRegistry { registry in

@@ -63,6 +63,23 @@ struct CertificateKeyTests {
         try await hall.close()
     }
 
+    @Test(
+        "a key that others may read is told of once, with what to do, and the work goes on", arguments: [0o644, 0o600])
+    func exposed(mode: mode_t) async throws {
+        let hall = try await ServiceHall()
+        let path = hall.path("signing.pem")
+        #expect(try await Tool.run("openssl", "genpkey", "-algorithm", "ed25519", "-out", path).status == 0)
+        #expect(chmod(path, mode) == 0)
+        let worker = try await hall.start("canbao-certificate-worker", arguments: ["--signing-key", path])
+        while !worker.output.contains("certificates are signed") { try await hall.moved() }
+        #expect(await worker.stop() == 0)
+        let lines = worker.output.split(separator: "\n").filter { $0.contains("chmod 600 \(path)") }
+        #expect(lines.count == (mode == 0o644 ? 1 : 0) && lines.allSatisfy { $0.contains("warning") })
+        let doctor = try await hall.canbao("doctor", "--json", "--signing-key", path)
+        #expect(doctor.output.contains("chmod 600") == (mode == 0o644))
+        try await hall.close()
+    }
+
     @Test("after the key is changed, earlier certificates still verify; without its public half nobody can tell")
     func changed() async throws {
         let hall = try await CertificateHall()

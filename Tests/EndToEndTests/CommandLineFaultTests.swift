@@ -71,6 +71,72 @@ struct CommandLineFaultTests {
         }
     }
 
+    @Test("where nothing can be written any more, it says so in plain words, and does not end as if all were well")
+    func fullOutput() async throws {
+        try await hall { (hall: ServiceHall) async throws in
+            let canbao = Checkout.programs.appendingPathComponent("canbao").path
+            for arguments in ["topics list", "topics list --json", "doctor"] {
+                let shell = try await RunningProgram.start(
+                    URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", "'\(canbao)' \(arguments) > /dev/full"],
+                    environment: hall.environment)
+                #expect(await shell.ending() == 70, "\(arguments)")
+                #expect(
+                    shell.output == "canbao: standard output cannot be written to: No space left on device\n",
+                    "\(arguments)")
+            }
+        }
+    }
+
+    @Test("a folder, or nothing, where a file is wanted is told of in plain words")
+    func folders() async throws {
+        try await hall { (hall: ServiceHall) async throws in
+            let (files, folder) = (FileManager.default, hall.path("folder"))
+            for name in ["folder", "import/persons.csv", "share/policy/a.yaml", "share/topics/topics.yaml"] {
+                try files.createDirectory(atPath: hall.path(name), withIntermediateDirectories: true)
+            }
+            let preview = [
+                "certificate", "preview", "--employer", "91440300708461136T", "--from", "2021-01", "--to", "2021-06",
+                "-o",
+                hall.path("a.pdf"), "--persons",
+            ]
+            let (folderRead, missing) = ("cannot be read: Is a directory", "cannot be read: No such file or directory")
+            for (arguments, status, words) in [
+                (["retry", "list", "--config", folder], 78, folderRead),
+                (["retry", "list", "--config", hall.path("none")], 78, missing),
+                (["certificate", "verify", "--pdf", folder], 64, folderRead),
+                (["certificate", "verify", "--pdf", hall.path("none")], 64, missing),
+                (preview + [folder], 64, folderRead), (preview + [hall.path("none")], 64, missing),
+                (["doctor", "--signing-key", folder], 78, "Is a directory"),
+                (
+                    ["registry", "import", hall.path("import")], 1,
+                    "persons.csv: the file cannot be read: Is a directory"
+                ),
+                (["topics", "list", "--share", hall.path("share")], 78, "topics.yaml: cannot be read: Is a directory"),
+                (["doctor", "--share", hall.path("share")], 78, "a.yaml: cannot be read: Is a directory"),
+                (["retry", "list", "--registry", "sqlite:\(folder)"], 69, "is a folder; name a file for the registry"),
+                (["registry", "import", folder, "--home", "/dev/null/x"], 69, "cannot be made: Not a directory"),
+                (["demo", "--folder", "/dev/null/x"], 78, "Not a directory"),
+            ] {
+                let run = try await hall.canbao(arguments)
+                #expect(run.status == Int32(status) && run.output.contains(words), "\(arguments)")
+                #expect(!run.output.contains("could not be completed") && !run.output.contains("Domain"))
+            }
+        }
+    }
+
+    @Test("a ministry that answers with an outage is a problem where its answer is what is asked for")
+    func ministryOutage() async throws {
+        try await hall { (hall: ServiceHall) async throws in
+            let desk = try await MinistryDesk.start(in: hall, port: try #require(LoopbackPort.free()))
+            let arguments = ["doctor", "--ministry", "--ministry-url", desk.address(for: "doctor")]
+            #expect(try await hall.canbao(arguments).status == 0)
+            try await desk.set(#"{"mode":"down"}"#)
+            let run = try await hall.canbao(arguments)
+            #expect(run.status == 69 && run.output.contains("answers 503"))
+            #expect(await desk.process.stop() == 0)
+        }
+    }
+
     @Test("an act on a filing that nobody has seen is refused, and the others are acted on")
     func strangers() async throws {
         try await hall { (hall: ServiceHall) async throws in

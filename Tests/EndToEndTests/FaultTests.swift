@@ -96,6 +96,9 @@ struct FaultTests {
             try await Task.sleep(for: .milliseconds(5))
         }
         #expect(await worker.stop() == 0)
+        // What a lane has published it forgets in its next turn. Else the new log would get the questions from there.
+        let registry = try DatabaseQueue(path: hall.path("registry.db"))
+        try await registry.write { try $0.execute(sql: "DELETE FROM outbox") }
 
         let path = hall.path("another.db")
         var workers: [RunningProgram] = []
@@ -112,6 +115,7 @@ struct FaultTests {
             let outcomes = try await hall.registry.read { try $0.results(.enrollment, "E-\(number)").map(\.outcome) }
             #expect(outcomes == [.accepted])
         }
+        try registry.close()
         await log.close()
         try await hall.close()
     }

@@ -80,7 +80,8 @@ struct WrongUseTests {
         let hall = try await hall()
         for command in ["show", "results"] {
             try await check(
-                hall, "there is no batch X1; `canbao batch list` shows those there are", "batch", command, "X1")
+                hall, "there is no batch X1; `canbao batch list` shows those there are", status: 1, "batch", command,
+                "X1")
         }
         try await check(hall, "there is no batch X1", status: 1, "batch", "forget", "X1")
         try await check(hall, "--json prints, -o saves: one of the two.", "batch", "results", "X1", "--json", "-o", "a")
@@ -93,8 +94,8 @@ struct WrongUseTests {
         let hall = try await hall()
         let employer = ["--employer", Self.employer]
         try await check(
-            hall, "the registry has no employer of that credit code", "report", "payment-details", "--employer",
-            Self.employer, "--settlement-month", "2021-08")
+            hall, "the registry has no employer of that credit code", status: 1, "report", "payment-details",
+            "--employer", Self.employer, "--settlement-month", "2021-08")
         for month in ["2021-8", "2021-13", "08/2021"] {
             let run = try await hall.canbao(["report", "monthly-changes", "--month", month] + employer)
             #expect(run.status == 64 && run.output.contains("e.g. 2021-07"))

@@ -29,6 +29,37 @@ let importRefusalCases: [ConformanceCase] = [
             #expect(try await registry.read { try $0.employer(Code.second) } == nil)
         }),
     ConformanceCase(
+        "a person who is not whom the ID number says, amounts of nothing, and bills before their month are refused",
+        onOne: { registry in
+            let code = Code.first.text
+            var files = sampleFiles
+            files[.persons] = """
+                32120000000007,321200,resident-id,321083197812162119,张三,female,1978-12-17,10
+                32120000000008,321200,resident-id,321083197812162119,张三,male,1978-12-16,10
+                32120000000009,321200,resident-id,321083197812162119,张三,,,10
+                32120000000010,321200,passport,321083197812162119,张三,female,1980-01-01,10
+
+                """
+            files[.enrollments] = "\(code),32120000000008,pension,2021-01,,0.00\n"
+            files[.contributions] = """
+                \(code),32120000000008,pension,2021-02,0,2021-01
+                \(code),32120000000008,pension,2021-02,6500.00,2021-02
+
+                """
+            files[.benefits] = "32120000000008,2021-03,0.00,0\n"
+            let amount = "an amount in yuan above zero with at most two decimals"
+            let problems = try await ImportFolder.problems(files, into: registry)
+            #expect(
+                problems == [
+                    "persons.csv line 2: sex is not what the ID number says",
+                    "persons.csv line 2: birth_date is not what the ID number says",
+                    "enrollments.csv line 2: monthly_wage is not \(amount)",
+                    "contributions.csv line 2: base is not \(amount)",
+                    "contributions.csv line 2: settlement_month lies before month",
+                    "benefits.csv line 2: amount is not \(amount)",
+                ])
+        }),
+    ConformanceCase(
         "what refers to nothing is named",
         onOne: { registry in
             let stranger = Code.third.text
@@ -178,9 +209,9 @@ private let expectedProblems = [
     "enrollments.csv line 2: insurance is not pension, unemployment or work-injury",
     "enrollments.csv line 2: start_month is not a month as YYYY-MM",
     "enrollments.csv line 2: end_month is not a month as YYYY-MM",
-    "enrollments.csv line 2: monthly_wage is not an amount in yuan with at most two decimals",
+    "enrollments.csv line 2: monthly_wage is not an amount in yuan above zero with at most two decimals",
     "enrollments.csv line 3: end_month lies before start_month",
-    "enrollments.csv line 3: monthly_wage is not an amount in yuan with at most two decimals",
+    "enrollments.csv line 3: monthly_wage is not an amount in yuan above zero with at most two decimals",
     "flexible.csv line 2: person_number is empty",
     "contributions.csv line 2: month is empty",
     "contributions.csv line 2: base is empty",

@@ -98,7 +98,7 @@ struct FileTests {
         await expectUnavailable("cannot be made") {
             _ = try await SQLiteRegistry.open(path: file.appendingPathComponent("registry.db").path)
         }
-        await expectUnavailable("cannot be opened") { _ = try await SQLiteRegistry.open(path: harness.folder.path) }
+        await expectUnavailable("is a folder") { _ = try await SQLiteRegistry.open(path: harness.folder.path) }
     }
 
     @Test("that another process holds for longer than the patience is out of reach, and usable afterwards")

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import PlainWords
 import WorkerKit
 
 /// Keeps photos where workers look for them, each under its SHA-256.
@@ -52,7 +53,7 @@ struct PhotoStore {
                 at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw UserFacingError(
-                "the folder \(folder.path) cannot be made: \(error.localizedDescription)",
+                "the folder \(folder.path) cannot be made: \(PlainWords.reason(error))",
                 status: ProcessExit.unavailable)
         }
         try OutputFile(place.path, overwriting: true).write { path in

@@ -13,7 +13,7 @@ struct BatchPages: Sendable {
         let wanted = id.uppercased()
         guard let batch = try await registry.read({ try $0.batch(wanted) }) else {
             throw UserFacingError(
-                "there is no batch \(id); `canbao batch list` shows those there are", status: ProcessExit.usage)
+                "there is no batch \(id); `canbao batch list` shows those there are", status: ProcessExit.rejected)
         }
         return BatchPages(registry: registry, batch: batch)
     }

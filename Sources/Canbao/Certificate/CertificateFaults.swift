@@ -1,5 +1,6 @@
 import Certificates
 import Foundation
+import PlainWords
 import WorkerKit
 
 /// Tells which exit status a fault of fonts, keys and files comes to. Their own texts say what to do.
@@ -47,7 +48,7 @@ enum PrivateFile {
             try file.write(contentsOf: bytes)
             try file.close()
         } catch {
-            throw unwritable(path, error.localizedDescription)
+            throw unwritable(path, PlainWords.reason(error))
         }
     }
 

@@ -65,7 +65,7 @@ struct CertificateFetchCommand: ClientCommand {
         }
         let bytes = try bytes(of: record, settings)
         let path = output ?? "\(record.certificateID).\(content.fileExtension)"
-        if path == "-" { return try FileHandle.standardOutput.write(contentsOf: bytes) }
+        if path == "-" { return try TextOutput.writeToStandardOutput(bytes) }
         try PrivateFile.write(bytes, to: path, overwriting: force)
         var output = TextOutput.standard
         if json {

@@ -3,6 +3,7 @@ import CertificateArchive
 import Certificates
 import Filings
 import Foundation
+import PlainWords
 import Registry
 import SocialInsurance
 import WorkerKit
@@ -95,7 +96,7 @@ struct CertificatePreviewCommand: ClientCommand {
             return text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
                 .filter { !$0.isEmpty }
         } catch {
-            throw UserFacingError("\(path) cannot be read: \(error.localizedDescription)", status: ProcessExit.usage)
+            throw UserFacingError("\(path) cannot be read: \(PlainWords.reason(error))", status: ProcessExit.usage)
         }
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CertificateArchive
 import Foundation
+import PlainWords
 import WorkerKit
 
 struct CertificateVerifyCommand: ClientCommand {
@@ -54,7 +55,7 @@ struct CertificateVerifyCommand: ClientCommand {
         do {
             return try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
-            throw UserFacingError("\(path) cannot be read: \(error.localizedDescription)", status: ProcessExit.usage)
+            throw UserFacingError("\(path) cannot be read: \(PlainWords.reason(error))", status: ProcessExit.usage)
         }
     }
 }

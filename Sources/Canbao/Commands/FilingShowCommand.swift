@@ -10,6 +10,12 @@ struct FilingShowCommand: ClientCommand {
             Where it was received, how far it has come and what it waits for, every attempt, every result, and the \
             filings that were sent to other workers on its behalf. ID numbers are masked.
 
+            Results, and the filing's receipt, are dated by the business clock, which CANBAO_NOW may set; attempts, the first \
+            sight of the filing and its next attempt (firstSeen, retrySince, notBefore) by the system's.
+
+            Refusals of other filings that came under the same id (FILING_ID_REUSED), and of malformed records, are no \
+            part of its history: `canbao results KIND --filing ID` has them.
+
             Exit status 1 where no worker has taken such a filing yet.
             """)
 

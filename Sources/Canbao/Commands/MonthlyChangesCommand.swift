@@ -13,25 +13,18 @@ struct MonthlyChangesCommand: ClientCommand {
             \(ReportOptions.archives)
             """)
 
-    @Option(help: ArgumentHelp("The employer's credit code.", valueName: "code"))
-    var employer: CreditCodeArgument
     @Option(help: "The operating month, e.g. 2021-07.")
     var month: MonthArgument
-    @OptionGroup(title: "Form")
+    @OptionGroup(title: "Report")
     var report: ReportOptions
     @OptionGroup(title: "Settings")
     var options: SettingsOptions
 
     func execute(_ settings: Settings) async throws {
-        let target = try report.target(name: "monthly-changes-\(month.month)", created: settings.clock.now)
-        try await Opened.registry(settings) { registry in
-            try await registry.read { [code = employer.code, month = month.month] view in
-                try view.checkEmployer(code)
-                try target.write(MonthlyChanges.outline) { sink in
-                    try view.forEachStaffChange(of: code, in: month) { try sink.take(MonthlyChanges.cells($0)) }
-                    try sink.finish(totals: nil)
-                }
-            }
+        let month = month.month
+        try await report.write(MonthlyChanges.outline, name: "monthly-changes-\(month)", settings) { view, code, sink in
+            try view.forEachStaffChange(of: code, in: month) { try sink.take(MonthlyChanges.cells($0)) }
+            try sink.finish(totals: nil)
         }
     }
 }

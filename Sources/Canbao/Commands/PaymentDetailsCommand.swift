@@ -13,29 +13,22 @@ struct PaymentDetailsCommand: ClientCommand {
             \(ReportOptions.archives)
             """)
 
-    @Option(help: ArgumentHelp("The employer's credit code.", valueName: "code"))
-    var employer: CreditCodeArgument
     @Option(help: "The settlement month, e.g. 2021-08.")
     var settlementMonth: MonthArgument
-    @OptionGroup(title: "Form")
+    @OptionGroup(title: "Report")
     var report: ReportOptions
     @OptionGroup(title: "Settings")
     var options: SettingsOptions
 
     func execute(_ settings: Settings) async throws {
-        let target = try report.target(name: "payment-details-\(settlementMonth.month)", created: settings.clock.now)
-        try await Opened.registry(settings) { registry in
-            try await registry.read { [code = employer.code, month = settlementMonth.month] view in
-                try view.checkEmployer(code)
-                try target.write(PaymentDetails.outline) { sink in
-                    var totals = PaymentDetails.Totals()
-                    try view.forEachBilledLine(of: code, in: month) { line in
-                        totals.add(line)
-                        try sink.take(PaymentDetails.cells(line, month))
-                    }
-                    try sink.finish(totals: totals.cells)
-                }
+        let month = settlementMonth.month
+        try await report.write(PaymentDetails.outline, name: "payment-details-\(month)", settings) { view, code, sink in
+            var totals = PaymentDetails.Totals()
+            try view.forEachBilledLine(of: code, in: month) { line in
+                totals.add(line)
+                try sink.take(PaymentDetails.cells(line, month))
             }
+            try sink.finish(totals: totals.cells)
         }
     }
 }

@@ -10,7 +10,7 @@ struct ReportCommand: ParsableCommand {
         subcommands: [MonthlyChangesCommand.self, PaymentDetailsCommand.self])
 }
 
-/// In what form a report is wanted, and where.
+/// Of whom a report is wanted, in what form, and where.
 struct ReportOptions: ParsableArguments {
     /// For the commands' help.
     static let archives = """
@@ -20,6 +20,8 @@ struct ReportOptions: ParsableArguments {
         the list of processes. The workbook itself never has a name on a disk.
         """
 
+    @Option(help: ArgumentHelp("The employer's credit code.", valueName: "code"))
+    var employer: CreditCodeArgument
     @Flag(help: "As CSV in UTF-8.")
     var csv = false
     @Flag(help: "As a workbook; goes with -o.")
@@ -59,10 +61,25 @@ struct ReportOptions: ParsableArguments {
         if output == nil, force { throw ValidationError("--force goes with -o.") }
     }
 
-    /// Where the report goes. Asks for the password of an archive.
+    /// Writes the report, of one state of the registry. Asks for the password of an archive.
     ///
-    /// - Parameter name: of the workbook within an archive, without its ending.
-    func target(name: String, created: Date) throws -> ReportTarget {
+    /// - Parameters:
+    ///   - name: of the workbook within an archive, without its ending.
+    ///   - rows: hands the rows to the sink, and finishes it.
+    func write(
+        _ outline: ReportOutline, name: String, _ settings: Settings,
+        _ rows: @escaping @Sendable (any RegistryView, CreditCode, inout any ReportSink) throws -> Void
+    ) async throws {
+        let target = try target(name: name, created: settings.clock.now)
+        try await Opened.registry(settings) { registry in
+            try await registry.read { [code = employer.code] view in
+                try view.checkEmployer(code)
+                try target.write(outline) { sink in try rows(view, code, &sink) }
+            }
+        }
+    }
+
+    private func target(name: String, created: Date) throws -> ReportTarget {
         let file = try output.map { try OutputFile($0, overwriting: force) }
         return ReportTarget(form: try form(), file: file, created: created, entry: "\(name).xlsx")
     }
@@ -100,9 +117,9 @@ struct MonthArgument: ExpressibleByArgument {
 
 extension RegistryView {
     /// Throws where the registry knows no such employer: an empty report would say something else.
-    func checkEmployer(_ code: CreditCode) throws {
+    fileprivate func checkEmployer(_ code: CreditCode) throws {
         guard try employer(code) != nil else {
-            throw UserFacingError("the registry has no employer of that credit code", status: ProcessExit.usage)
+            throw UserFacingError("the registry has no employer of that credit code", status: ProcessExit.rejected)
         }
     }
 }

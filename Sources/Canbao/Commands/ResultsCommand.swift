@@ -10,7 +10,8 @@ struct ResultsCommand: ClientCommand {
         abstract: "Print the results of a kind of filing, from the topic's beginning.",
         discussion: """
             Results come in the order in which they were published. A filing can have several: one that has to wait is \
-            deferred first, and decided later. With --follow new ones are printed as they come, until Ctrl-C.
+            deferred first, and decided later. decidedAt is the business clock's, which CANBAO_NOW may set; retryAt is the \
+            system's. With --follow new ones are printed as they come, until Ctrl-C.
             """)
 
     @Argument(help: "What was filed.")

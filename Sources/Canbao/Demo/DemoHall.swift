@@ -1,5 +1,6 @@
 import Filings
 import Foundation
+import PlainWords
 import Registry
 import Retries
 import WorkerKit
@@ -102,7 +103,7 @@ struct DemoHall: Sendable {
             return folder
         } catch let error as CocoaError {
             throw UserFacingError(
-                "no folder can be made for the demonstration: \(error.localizedDescription)",
+                "no folder can be made for the demonstration: \(PlainWords.reason(error))",
                 status: ProcessExit.settings)
         }
     }

@@ -27,7 +27,7 @@ struct SigningCheck {
                         "key", "its public half is not in \(settings.publicKeys.path) yet",
                         remedy: "start the certificate worker, which puts it there"))
             }
-            return findings + [permissions(path)].compactMap(\.self)
+            return findings + exposure
         } catch {
             return [
                 .problem(
@@ -37,9 +37,9 @@ struct SigningCheck {
         }
     }
 
-    private func permissions(_ path: String) -> Finding? {
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return nil }
-        return .warning("key", "\(path) can be read by others than its owner", remedy: "chmod 600 \(path)")
+    private var exposure: [Finding] {
+        CertificateKeys.exposure(settings).map { exposure in
+            [.problem("key", exposure.text, remedy: exposure.remedy, fault: .settings)]
+        } ?? []
     }
 }

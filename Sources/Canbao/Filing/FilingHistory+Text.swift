@@ -18,11 +18,11 @@ extension FilingHistory {
         for (name, value) in facts { text += "  \(name.padded(to: 16))  \(value.printable)\n" }
         if !attempts.isEmpty {
             var table = TextTable(Self.times, width: width)
-            text += "\nAttempts\n" + table.layOut(attempts.map(Self.row))
+            text += "\nAttempts (times: system clock)\n" + table.layOut(attempts.map(Self.row))
         }
         if !results.isEmpty {
             var table = TextTable(Self.revisions, width: width)
-            text += "\nResults\n" + table.layOut(results.map(Self.row))
+            text += "\nResults (times: business clock)\n" + table.layOut(results.map(Self.row))
         }
         for subFiling in subFilings { text += "\n" + subFiling.text(width: width) }
         return text

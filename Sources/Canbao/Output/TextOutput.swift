@@ -1,4 +1,5 @@
 import Foundation
+import PlainWords
 import WorkerKit
 
 /// Text on its way out, written in blocks.
@@ -14,14 +15,16 @@ struct TextOutput: Sendable {
     }
 
     static var standard: TextOutput {
-        TextOutput { data in
-            do {
-                try FileHandle.standardOutput.write(contentsOf: data)
-            } catch {
-                throw UserFacingError(
-                    "standard output cannot be written to: \(error.localizedDescription)",
-                    status: ProcessExit.internalError)
-            }
+        TextOutput { try writeToStandardOutput($0) }
+    }
+
+    /// Writes bytes as they are.
+    static func writeToStandardOutput(_ bytes: Data) throws {
+        do {
+            try FileHandle.standardOutput.write(contentsOf: bytes)
+        } catch {
+            throw UserFacingError(
+                "standard output cannot be written to: \(PlainWords.reason(error))", status: ProcessExit.internalError)
         }
     }
 

@@ -44,21 +44,26 @@ enum PaymentDetails {
         }
     }
 
-    /// What the lines of a report come to.
+    /// What the lines of a report come to, as far as their amounts are known.
     struct Totals {
         private var employer = Money.zero
         private var individual = Money.zero
+        private var known = 0
+        private var unknown = 0
 
         mutating func add(_ line: BilledLine) {
-            employer += line.amounts?.employer ?? .zero
-            individual += line.amounts?.individual ?? .zero
+            guard let amounts = line.amounts else { return unknown += 1 }
+            known += 1
+            employer += amounts.employer
+            individual += amounts.individual
         }
 
         var cells: [ReportCell] {
-            [
-                .text("合计"), .none, .none, .none, .none, .none, .none, .money(employer), .money(individual),
-                .money(employer + individual), .none, .none,
-            ]
+            // Nothing is known of the sum of what is not known.
+            let sums: [Money?] =
+                known == 0 && unknown > 0 ? [nil, nil, nil] : [employer, individual, employer + individual]
+            return [.text(unknown == 0 ? "合计" : "合计（不含金额未知的历史数据）"), .none, .none, .none, .none, .none, .none]
+                + sums.map { ReportCell($0) } + [.none, .none]
         }
     }
 }

@@ -1,5 +1,6 @@
 import Filings
 import Foundation
+import PlainWords
 
 /// Filings out of a CSV file.
 struct CSVFilingReader: FilingReader {
@@ -36,7 +37,7 @@ struct CSVFilingReader: FilingReader {
         } catch let problem as FileProblem {
             problems.append(problem)
         } catch {
-            problems.append(FileProblem(line: 0, text: "cannot be read: \(error.localizedDescription)"))
+            problems.append(FileProblem(line: 0, text: "cannot be read: \(PlainWords.reason(error))"))
         }
         return problems
     }

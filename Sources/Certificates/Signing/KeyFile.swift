@@ -1,4 +1,5 @@
 import Foundation
+import PlainWords
 
 /// Key files are written whole or not at all, and never over another.
 enum KeyFile {
@@ -6,7 +7,7 @@ enum KeyFile {
         do {
             return String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
         } catch {
-            throw KeyError.file(path: path, reason: reason(error))
+            throw KeyError.file(path: path, reason: PlainWords.reason(error))
         }
     }
 
@@ -18,7 +19,7 @@ enum KeyFile {
                 atPath: folder.isEmpty ? "." : folder, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
         } catch {
-            throw KeyError.file(path: path, reason: reason(error))
+            throw KeyError.file(path: path, reason: PlainWords.reason(error))
         }
         let draft = path + ".\(UUID().uuidString).new"
         defer { unlink(draft) }
@@ -30,9 +31,5 @@ enum KeyFile {
         } catch let fault as FileFault {
             throw KeyError.file(path: path, reason: fault.reason)
         }
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        (error as NSError).localizedDescription
     }
 }

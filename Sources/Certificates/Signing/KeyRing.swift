@@ -1,4 +1,5 @@
 import Foundation
+import PlainWords
 
 /// The public keys of all signatures so far, so that a certificate still verifies after the signing key was changed.
 public struct KeyRing: Sendable {
@@ -16,7 +17,7 @@ public struct KeyRing: Sendable {
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: folder)
         } catch {
-            throw KeyError.file(path: folder, reason: (error as NSError).localizedDescription)
+            throw KeyError.file(path: folder, reason: PlainWords.reason(error))
         }
         for name in names.sorted() where name.hasSuffix(Self.suffix) {
             let path = (folder as NSString).appendingPathComponent(name)

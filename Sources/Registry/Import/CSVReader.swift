@@ -1,4 +1,5 @@
 import Foundation
+import PlainWords
 
 /// Reads a CSV file row by row, in bounded memory: UTF-8 with or without a byte order mark, fields in quotes where they hold
 /// commas, quotes (doubled) or line ends, lines that end in LF or CRLF. Empty lines are skipped.
@@ -128,7 +129,7 @@ struct CSVReader {
         do {
             chunk = try file.read(upToCount: Self.chunkSize).map { [UInt8]($0) } ?? []
         } catch {
-            throw Unreadable(reason: error.localizedDescription)
+            throw Unreadable(reason: PlainWords.reason(error))
         }
         position = 0
         return !chunk.isEmpty

@@ -38,6 +38,10 @@ struct RowParser {
         if let personNumber, let area, personNumber.area != area {
             row.refuse("person_number does not begin with the area")
         }
+        if let sex, let own = identity?.sex, sex != own { row.refuse("sex is not what the ID number says") }
+        if let birthDate, let own = identity?.birthDate, birthDate != own {
+            row.refuse("birth_date is not what the ID number says")
+        }
         guard let personNumber, let area, let identity, let name, row.problems.isEmpty else { return nil }
         // The ID number tells what is left out.
         return PersonRecord(
@@ -50,7 +54,7 @@ struct RowParser {
         let personNumber = row.required("person_number", PersonNumber.expectedForm, PersonNumber.init)
         let insurance = row.required("insurance", Self.insuranceForm, Insurance.init)
         let months = period(&row)
-        let wage = row.required("monthly_wage", Money.expectedForm, Money.init(yuan:))
+        let wage = row.required("monthly_wage", Self.amountForm, Self.amount)
         guard let creditCode, let personNumber, let insurance, let months, let wage, row.problems.isEmpty else {
             return nil
         }
@@ -71,8 +75,11 @@ struct RowParser {
         let personNumber = row.required("person_number", PersonNumber.expectedForm, PersonNumber.init)
         let insurance = row.required("insurance", Self.insuranceForm, Insurance.init)
         let month = row.required("month", Month.expectedForm, Month.init)
-        let base = row.required("base", Money.expectedForm, Money.init(yuan:))
+        let base = row.required("base", Self.amountForm, Self.amount)
         let settlementMonth = row.required("settlement_month", Month.expectedForm, Month.init)
+        if let month, let settlementMonth, settlementMonth < month {
+            row.refuse("settlement_month lies before month")
+        }
         guard let personNumber, let insurance, let month, let base, let settlementMonth, row.problems.isEmpty else {
             return nil
         }
@@ -84,7 +91,7 @@ struct RowParser {
     func benefit(_ row: inout RowFields) -> BenefitPayment? {
         let personNumber = row.required("person_number", PersonNumber.expectedForm, PersonNumber.init)
         let month = row.required("month", Month.expectedForm, Month.init)
-        let amount = row.required("amount", Money.expectedForm, Money.init(yuan:))
+        let amount = row.required("amount", Self.amountForm, Self.amount)
         let returned = row.required("returned", "0 or 1") { ["0": false, "1": true][$0] }
         guard let personNumber, let month, let amount, let returned, row.problems.isEmpty else { return nil }
         return BenefitPayment(personNumber: personNumber, month: month, amount: amount, returned: returned)
@@ -103,6 +110,13 @@ struct RowParser {
 
     private static func name(_ text: String) -> String? {
         (1...200).contains(text.unicodeScalars.count) && !text.unicodeScalars.contains { $0.value < 0x20 } ? text : nil
+    }
+
+    private static let amountForm = "an amount in yuan above zero with at most two decimals"
+
+    /// No wage, base or benefit is nothing.
+    private static func amount(_ text: String) -> Money? {
+        Money(yuan: text).flatMap { $0 > .zero ? $0 : nil }
     }
 
     private static func injuryClass(_ text: String) -> Int? {

@@ -1,5 +1,6 @@
 import CZip
 import Foundation
+import PlainWords
 
 /// A ZIP archive that is read. Used by one caller at a time.
 final class ZipArchive {
@@ -88,7 +89,7 @@ final class ZipArchive {
         do {
             start = try file.read(upToCount: 1 << 16) ?? Data()
         } catch {
-            throw SpreadsheetError.file("cannot be read: \(error.localizedDescription)")
+            throw SpreadsheetError.file("cannot be read: \(PlainWords.reason(error))")
         }
         try FileStart.check(start)
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MessageLog
+import PlainWords
 import Registry
 
 /// Exit statuses, as contracts with scripts (BSD's sysexits).
@@ -28,6 +29,8 @@ public enum ProcessExit {
             return end(program, error, unavailable)
         case let error as UserFacingError:
             return end(program, error.message, error.status)
+        case is CocoaError, is POSIXError:
+            return end(program, PlainWords.reason(error), internalError)
         default:
             return end(program, error, internalError)
         }

@@ -34,11 +34,16 @@ extension WorkerCommand {
     public func companions(_ handler: Handler) -> [any Service] { [] }
     public func furtherWorkers(_ factory: WorkerFactory) throws -> [any Service] { [] }
 
+    /// On the main actor, which is where a program begins: other tasks begin when the main thread is open to signals already.
+    @MainActor
+    public static func main() async {
+        EarlyStop.isNoFailure()
+        await main(nil)
+    }
+
     public func run() async throws {
-        // Until the service group listens there is nothing to finish: a stop is done at once, and is no failure.
         // Whoever reads the log lines may go away; the work goes on.
         Foundation.signal(SIGPIPE, SIG_IGN)
-        for number in [SIGTERM, SIGINT] { Foundation.signal(number) { _ in _exit(0) } }
         let name = Self.configuration.commandName ?? "canbao-worker"
         do {
             let settings = try await Settings.load(options, needs: Self.needs)

@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import PlainWords
 import Yams
 
 /// The optional YAML file with settings: a mapping of their names to single values, and of `kafka` to one of its own.
@@ -21,7 +22,7 @@ struct SettingsFile {
         } catch let error as YamlError {
             return SettingsFile(problems: ["\(path): is no YAML: \(error)"])
         } catch {
-            return SettingsFile(problems: ["\(path): cannot be read: \(error.localizedDescription)"])
+            return SettingsFile(problems: ["\(path): cannot be read: \(PlainWords.reason(error))"])
         }
         switch root {
         case nil: return SettingsFile()
