@@ -11,7 +11,8 @@ public struct HeaderField: Hashable, Sendable {
     }
 
     public init(_ name: String, _ text: String) {
-        self.init(name, Data(text.utf8))
+        var text = text
+        self.init(name, text.withUTF8 { Data($0) })
     }
 
     /// The value as text; nil where it is no UTF-8.

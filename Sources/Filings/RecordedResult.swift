@@ -34,15 +34,18 @@ public struct RecordedResult: Hashable, Sendable {
         headers(eventID: kind.rawValue + "/" + filingID + "/" + String(revision))
     }
 
+    private static let specificationVersion = HeaderField("ce_specversion", "1.0")
+    private static let contentType = HeaderField("content-type", "application/json")
+
     func headers(eventID: String) -> [HeaderField] {
         var headers = [
-            HeaderField("ce_specversion", "1.0"),
+            Self.specificationVersion,
             HeaderField("ce_id", eventID),
             HeaderField("ce_source", "/canbao/" + kind.rawValue),
             HeaderField("ce_type", "canbao." + kind.rawValue + "." + outcome.rawValue),
             HeaderField("ce_time", RFC3339.text(decidedAt)),
             HeaderField("ce_subject", filingID),
-            HeaderField("content-type", "application/json"),
+            Self.contentType,
         ]
         if let traceparent, TraceParent.isWellFormed(traceparent) {
             headers.append(HeaderField(TraceParent.headerName, traceparent))

@@ -42,18 +42,23 @@ public struct JSONText {
     /// Writes what was written from `start` on anew: as an object of these fields, in the order of their names, so that
     /// equal values have equal texts.
     mutating func makeObject(from start: Int, fields: [Field]) {
-        // Behind the values, then over them.
-        let end = bytes.count
-        bytes.reserveCapacity(2 * end - start + fields.reduce(2) { $0 + $1.name.utf8.count + 4 })
-        append(UInt8(ascii: "{"))
-        for (place, field) in fields.sorted(by: { $0.name < $1.name }).enumerated() {
-            if place > 0 { append(UInt8(ascii: ",")) }
-            append(field.name)
-            append(UInt8(ascii: ":"))
-            bytes.append(contentsOf: bytes[field.range])
+        var object = JSONText()
+        object.append(UInt8(ascii: "{"))
+        bytes.withUnsafeBufferPointer { values in
+            for (place, field) in fields.sorted(by: { $0.name < $1.name }).enumerated() {
+                if place > 0 { object.append(UInt8(ascii: ",")) }
+                object.append(field.name)
+                object.append(UInt8(ascii: ":"))
+                object.bytes.append(contentsOf: UnsafeBufferPointer(rebasing: values[field.range]))
+            }
         }
-        append(UInt8(ascii: "}"))
-        bytes.removeSubrange(start..<end)
+        object.append(UInt8(ascii: "}"))
+        if start == 0 {
+            bytes = object.bytes
+        } else {
+            bytes.removeSubrange(start...)
+            bytes.append(contentsOf: object.bytes)
+        }
     }
 
     struct Field {
