@@ -102,8 +102,8 @@ let package = Package(
         .executableTarget(
             name: "BasicInfoWorker",
             dependencies: [
-                "SocialInsurance", "Filings", "MessageLog", "Registry", "Ministry", "WorkerKit", "MinistryAccess",
-                "Backends", .argumentParser, .log, .serviceLifecycle,
+                "SocialInsurance", "MessageJSON", "Filings", "MessageLog", "Registry", "Ministry", "WorkerKit",
+                "MinistryAccess", "Backends", .argumentParser, .log, .serviceLifecycle,
             ]),
         .executableTarget(
             name: "EnrollmentWorker",

@@ -1,4 +1,6 @@
 import Filings
+import Foundation
+import MessageJSON
 import Ministry
 import MinistryAccess
 import Registry
@@ -41,6 +43,16 @@ struct BasicInfoHandler: FilingHandler {
         case .faulty(let error):
             throw error
         }
+    }
+
+    /// An answer only: who was not answered is asked again.
+    func keepsake(of finding: LookupOutcome) throws -> Data? {
+        guard case .answered(let answer) = finding else { return nil }
+        return try MessageEncoder.encode(KeptAnswer(answer))
+    }
+
+    func finding(from keepsake: Data) throws -> LookupOutcome {
+        .answered(try MessageDecoder.decode(KeptAnswer.self, from: keepsake).answer)
     }
 
     func room() async -> WaitingRoom {

@@ -163,6 +163,10 @@ public protocol FilingJournal {
     func record(_ attempt: Attempt, of kind: FilingKind, _ filingID: String) throws
     /// Keeps a revision of a filing's result.
     func record(_ result: RecordedResult) throws
+    /// Keeps what has been found out for a filing, for the process that goes on with it. In place of what was kept before.
+    func keep(finding: Data, of kind: FilingKind, _ filingID: String) throws
+    /// What was kept for a filing, which is forgotten with this; nil where there is nothing.
+    func takeFinding(of kind: FilingKind, _ filingID: String) throws -> Data?
 }
 
 extension FilingJournalView {

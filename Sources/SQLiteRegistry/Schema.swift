@@ -20,8 +20,19 @@ enum Schema {
             try database.execute(sql: batches)
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
+        migrator.registerMigration("2 findings on their way to another process") { database in
+            try database.execute(sql: findings)
+        }
         return migrator
     }
+
+    private static let findings = """
+        -- Answers that reached a process which does not own their filing's partition any more. A row is gone once it is used.
+        CREATE TABLE findings (
+            sequence INTEGER PRIMARY KEY,
+            content BLOB NOT NULL
+        ) STRICT;
+        """
 
     /// `import` says which import brought a row; null: a filing did.
     private static let records = """

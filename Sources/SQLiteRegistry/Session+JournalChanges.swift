@@ -23,6 +23,10 @@ extension Session {
         VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM attempts WHERE sequence = ?1), ?2, ?3, ?4, ?5, ?6)
         """)
 
+    private static let keepFinding = Query("INSERT OR REPLACE INTO findings (sequence, content) VALUES (?, ?)")
+    private static let finding = Query("SELECT content FROM findings WHERE sequence = ?")
+    private static let forgetFinding = Query("DELETE FROM findings WHERE sequence = ?")
+
     func insert(_ entry: JournalEntry) throws -> Int64 {
         let source = try ensurePartitionID(entry.source.partition)
         let insert = try statement(Self.insertEntry)
@@ -79,6 +83,25 @@ extension Session {
         insert.bind(attempt.note)
         insert.bind(attempt.counted ? 1 : 0)
         try run(insert)
+    }
+
+    func keep(finding: Data, of kind: FilingKind, _ filingID: String) throws {
+        let sequence = try existingSequence(kind, filingID)
+        let keep = try statement(Self.keepFinding)
+        keep.bind(sequence)
+        keep.bind(finding)
+        try run(keep)
+    }
+
+    func takeFinding(of kind: FilingKind, _ filingID: String) throws -> Data? {
+        let sequence = try existingSequence(kind, filingID)
+        let query = try statement(Self.finding)
+        query.bind(sequence)
+        guard let finding = try first(query, { $0.data(0) }) else { return nil }
+        let forget = try statement(Self.forgetFinding)
+        forget.bind(sequence)
+        try run(forget)
+        return finding
     }
 
     func existingSequence(_ kind: FilingKind, _ filingID: String) throws -> Int64 {

@@ -32,6 +32,25 @@ let journalCases: [ConformanceCase] = [
             #expect(try await registry.read { try $0.entry(.enrollment, "E-1") } == entry)
         }),
     ConformanceCase(
+        "a finding is kept until it is taken, for one filing",
+        onOne: { registry in
+            _ = try await registry.write { registry in
+                _ = try registry.insert(.made("E-1"))
+                _ = try registry.insert(.made("E-2"))
+                try registry.keep(finding: Data("old".utf8), of: .enrollment, "E-1")
+                try registry.keep(finding: Data("new".utf8), of: .enrollment, "E-1")
+            }
+            let other = try await registry.write { try $0.takeFinding(of: .enrollment, "E-2") }
+            #expect(other == nil)
+            let taken = try await registry.write { registry in
+                try [registry.takeFinding(of: .enrollment, "E-1"), registry.takeFinding(of: .enrollment, "E-1")]
+            }
+            #expect(taken == [Data("new".utf8), nil])
+            await #expect(throws: RegistryError.self) {
+                try await registry.write { try $0.keep(finding: Data(), of: .enrollment, "E-3") }
+            }
+        }),
+    ConformanceCase(
         "an id is used once in a kind",
         onOne: { registry in
             let first = try await registry.write { try $0.insert(.made("E-1")) }

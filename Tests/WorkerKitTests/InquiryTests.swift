@@ -69,13 +69,15 @@ struct InquiryTests {
     func once() async throws {
         let hall = try await TestHall()
         let under = UnderWay()
-        let handler = ScriptedHandler.asking { id in
+        var asking = ScriptedHandler.asking { id in
             under.begin(id)
             // Long enough for the loop to go round.
             for _ in 0..<50 { await Task.yield() }
             under.end(id)
             return ScriptedHandler.acceptance
         }
+        asking.keepsFindings = true
+        let handler = asking
         var circumstances = TestHall.Circumstances()
         circumstances.limits.heirPatience = .seconds(60)
         circumstances.sessionTimeout = .seconds(30)
@@ -96,6 +98,64 @@ struct InquiryTests {
         }
         #expect(under.most == 1)
         #expect(under.total == 60, "what was found out is never asked for again")
+        await hall.close()
+    }
+
+    @Test(
+        "that are answered when the partition has moved are left to its new owner: it decides, in its order, without asking"
+    )
+    func moved() async throws {
+        let hall = try await TestHall()
+        let (asked, answer) = (Gate(), Gate())
+        var first = ScriptedHandler.asking(about: "A") { _ in
+            await asked.wait()
+            await answer.wait()
+            return ScriptedHandler.acceptance
+        }
+        first.keepsFindings = true
+        let taken = Mutex(0)
+        var second = ScriptedHandler { id, _ in
+            if id.hasPrefix("C") { taken.withLock { $0 += 1 } }
+            return id.hasPrefix("A") ? .asks(id) : ScriptedHandler.acceptance
+        }
+        second.answer = { id in
+            Issue.record("\(id) is asked about again")
+            return ScriptedHandler.acceptance
+        }
+        second.keepsFindings = true
+        asked.open()
+        var circumstances = TestHall.Circumstances()
+        circumstances.limits.heirPatience = .seconds(60)
+        circumstances.sessionTimeout = .seconds(30)
+        let usual = circumstances
+        // One filing in each partition or so, each with another of the same person behind it.
+        for person in 0..<12 { try await hall.append(["A-\(person)", "B-\(person)"], person: person) }
+        let (former, heir) = (first, second)
+        let end = Gate()
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await hall.worker(former, usual).run { await end.wait() } }
+            try await hall.until { asked.arrived == 12 }
+            try await hall.worker(heir, usual).run {
+                // The second process has got some of the partitions once it decides something that came in by them.
+                var count = 0
+                while taken.withLock({ $0 == 0 }) {
+                    let person = 100 + count
+                    try await hall.append(["C-\(person)"], person: person)
+                    count += 1
+                    try await hall.untilDecided(count)
+                }
+                answer.open()
+                try await hall.untilDecided(24 + count)
+                end.open()
+            }
+            try await tasks.waitForAll()
+        }
+        let decided = try await hall.decided()
+        #expect(Set(decided).count == decided.count)
+        for person in 0..<12 {
+            #expect(decided.filter { $0.hasSuffix("-\(person)") } == ["A-\(person)", "B-\(person)"])
+        }
+        #expect(asked.arrived == 12)
         await hall.close()
     }
 

@@ -35,6 +35,13 @@ public protocol FilingHandler: Sendable {
     /// How many waiting filings to take up now. New ones are always taken, and cancelled ones decided.
     func room() async -> WaitingRoom
 
+    /// A finding as it is kept for the process that goes on with the filing, where that is another one meanwhile. Nil
+    /// where it does better to find out anew.
+    func keepsake(of finding: Finding) throws -> Data?
+
+    /// The finding again.
+    func finding(from keepsake: Data) throws -> Finding
+
     /// Goes on with a filing whose inquiry is answered.
     func resume(
         _ filing: Filing<Request>, with finding: Finding, in registry: any RegistryTransaction
@@ -45,6 +52,12 @@ extension FilingHandler {
     public var subFilings: [FilingKind] { [] }
     public var inquiryName: String { "" }
     public func room() async -> WaitingRoom { .filings(.max) }
+
+    public func keepsake(of finding: Finding) -> Data? { nil }
+
+    public func finding(from keepsake: Data) throws -> Finding {
+        throw HandlerError.unreadableFinding(Request.kind)
+    }
 
     public func resume(
         _ filing: Filing<Request>, with answer: SubFilingAnswer, in registry: any RegistryTransaction
@@ -136,11 +149,14 @@ public enum HandlerError: OperatorReadable, Sendable {
     case unexpectedAnswer(FilingKind)
     /// The text says what is missing, without personal data.
     case incompleteAnswer(FilingKind, String)
+    /// What another process has found out is in no form that this one knows.
+    case unreadableFinding(FilingKind)
 
     public var operatorText: String {
         switch self {
         case .unexpectedAnswer(let kind): "an answer of \(kind.rawValue) that this worker never asks for"
         case .incompleteAnswer(let kind, let what): "an answer of \(kind.rawValue) is incomplete: \(what)"
+        case .unreadableFinding(let kind): "what was kept for a filing of \(kind.rawValue) cannot be read"
         }
     }
 }

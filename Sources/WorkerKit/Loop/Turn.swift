@@ -68,14 +68,19 @@ struct Turn<Handler: FilingHandler> {
         case .finding(let reference, let finding, _):
             guard var entry = try registry.entry(kind, reference.filingID), entry.awaits(rules.handler.inquiryName)
             else { return }
-            let filing = try filing(entry)
-            let step = try rules.handler.resume(filing, with: finding, in: registry)
-            try apply(step, to: &entry, of: filing, isNew: false, lane: lane)
+            try resume(&entry, with: finding, lane: lane)
+        case .keep(let reference, let keepsake):
+            guard var entry = try registry.entry(kind, reference.filingID), entry.awaits(rules.handler.inquiryName)
+            else { return }
+            try registry.keep(finding: keepsake, of: kind, entry.filingID)
+            entry.waitsFor = Self.keptFinding
+            try save(&entry, isNew: false)
         case .again(let reference):
             guard var entry = try registry.entry(kind, reference.filingID),
                 entry.state == .deferred || entry.isCancelled || entry.awaits(rules.handler.inquiryName)
+                    || entry.awaits(Self.keptFinding)
             else { return }
-            try decide(&entry, isNew: false, lane: lane)
+            try goOn(&entry, lane: lane)
         case .overdue(let reference):
             guard var entry = try registry.entry(kind, reference.filingID), entry.state == .deferred,
                 rules.isOverdue(entry)
@@ -141,6 +146,24 @@ struct Turn<Handler: FilingHandler> {
                 ?? BusinessClock.date(of: rules.businessNow).month,
             receivedAt: rules.businessNow, firstSeen: rules.systemNow, request: nil,
             traceparent: record.traceparent)
+    }
+
+    /// What a filing waits for whose finding is kept, as operators read it.
+    static var keptFinding: String { "the partition's owner" }
+
+    /// Goes on with what has been kept for the filing, or from its beginning.
+    private mutating func goOn(_ entry: inout JournalEntry, lane: TopicPartition) throws {
+        let keepsake = entry.awaits(Self.keptFinding) ? try registry.takeFinding(of: kind, entry.filingID) : nil
+        guard let keepsake, !entry.isCancelled else { return try decide(&entry, isNew: false, lane: lane) }
+        try resume(&entry, with: rules.handler.finding(from: keepsake), lane: lane)
+    }
+
+    private mutating func resume(_ entry: inout JournalEntry, with finding: Handler.Finding, lane: TopicPartition)
+        throws
+    {
+        let filing = try filing(entry)
+        let step = try rules.handler.resume(filing, with: finding, in: registry)
+        try apply(step, to: &entry, of: filing, isNew: false, lane: lane)
     }
 
     private mutating func resume(_ entry: inout JournalEntry, with answer: SubFilingAnswer, lane: TopicPartition) throws

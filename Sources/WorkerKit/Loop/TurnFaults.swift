@@ -70,7 +70,7 @@ extension Turn {
             return try registry.firstUndecided(kind, personKey: personKey).flatMap {
                 $0.kind == kind ? ($0, false) : nil
             }
-        case .request(_, .failure), .answer:
+        case .request(_, .failure), .answer, .keep:
             return nil
         }
     }

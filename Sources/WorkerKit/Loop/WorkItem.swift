@@ -9,9 +9,11 @@ indirect enum WorkItem<Handler: FilingHandler>: Sendable {
     case request(LogRecord, Result<ReceivedRequest<Handler.Request>, Malformed>)
     /// A record of a sub-filing's results topic; nil where it answers nobody here.
     case answer(LogRecord, Result<SubFilingAnswer, Malformed>?)
-    /// An inquiry has been answered. What comes of it is published in the lane: the filing's own, or another that this
-    /// process owns where the filing's own has gone to another process meanwhile.
+    /// An inquiry has been answered. The lane is the filing's home.
     case finding(FilingReference, Handler.Finding, lane: TopicPartition)
+    /// An inquiry has been answered, and the filing's partition has gone to another process meanwhile: that one decides, so
+    /// that a person's results stay in order.
+    case keep(FilingReference, Data)
     /// A waiting filing's time has come, an operator has cancelled it, or its inquiry was lost with the process that made it.
     case again(FilingReference)
     /// A waiting filing's time is up, and nothing can be tried now.
@@ -21,11 +23,12 @@ indirect enum WorkItem<Handler: FilingHandler>: Sendable {
     /// A filing of this person has been decided: the next one that was held behind it follows.
     case release(personKey: String, TopicPartition)
 
-    /// The partition in whose lane the outcome is published.
+    /// The partition in whose lane the outcome is published. What is kept for another process is published by that one.
     var partition: TopicPartition {
         switch self {
         case .request(let record, _), .answer(let record, _): record.position.partition
         case .finding(_, _, let lane): lane
+        case .keep(let filing, _): filing.partition
         case .again(let filing), .overdue(let filing), .resend(let filing): filing.partition
         case .release(_, let partition): partition
         }
@@ -35,7 +38,7 @@ indirect enum WorkItem<Handler: FilingHandler>: Sendable {
     var position: RecordPosition? {
         switch self {
         case .request(let record, _), .answer(let record, _): record.position
-        case .finding, .again, .overdue, .resend, .release: nil
+        case .finding, .keep, .again, .overdue, .resend, .release: nil
         }
     }
 }
@@ -77,7 +80,8 @@ extension WorkItem {
         case .request(_, .success(let received)): received.request.filingID
         case .request(_, .failure(let malformed)): malformed.filingID
         case .answer(_, let answer): answer.flatMap { try? $0.get().parent }
-        case .finding(let filing, _, _), .again(let filing), .overdue(let filing), .resend(let filing): filing.filingID
+        case .finding(let filing, _, _), .keep(let filing, _): filing.filingID
+        case .again(let filing), .overdue(let filing), .resend(let filing): filing.filingID
         case .release: nil
         }
     }

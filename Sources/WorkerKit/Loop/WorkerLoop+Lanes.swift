@@ -69,10 +69,10 @@ extension WorkerLoop {
 
     /// Where what comes of a waiting filing is published: the lane of its partition, or of the first in its stead.
     func home(_ entry: JournalEntry) -> FilingReference {
-        let source = entry.source.partition
-        return FilingReference(
-            filingID: entry.filingID, partition: orphaned.contains(source) ? firstPartition : source)
+        FilingReference(filingID: entry.filingID, partition: home(entry.source.partition))
     }
+
+    func home(_ source: TopicPartition) -> TopicPartition { orphaned.contains(source) ? firstPartition : source }
 
     private func explain(_ lane: OwnedLane) {
         let metadata: Logger.Metadata = ["partition": "\(lane.partition)", "offset": "\(lane.position)"]

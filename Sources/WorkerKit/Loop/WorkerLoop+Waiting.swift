@@ -133,6 +133,10 @@ extension WorkerLoop {
         return try await reading { registry in
             var page = WaitingPage()
             page.cancelled = try registry.cancelled(kind, partitions: own, limit: search.cancelled)
+            if !inquiry.isEmpty {
+                page.kept = try registry.awaiting(
+                    kind, Turn<Handler>.keptFinding, partitions: own, after: 0, limit: batch)
+            }
             if let heirs, search.asking > 0 {
                 page.orphans = try registry.awaiting(
                     kind, inquiry, partitions: heirs, after: after, limit: search.asking)
@@ -173,6 +177,8 @@ private struct WaitingSearch: Sendable {
 /// What was found.
 private struct WaitingPage: Sendable {
     var cancelled: [JournalEntry] = []
+    /// A former owner has found out what they waited for.
+    var kept: [JournalEntry] = []
     /// Their inquiry was lost with a former owner.
     var orphans: [JournalEntry] = []
     /// There was no room for their inquiry.
@@ -185,11 +191,12 @@ private struct WaitingPage: Sendable {
     var lost: [JournalEntry] = []
     var mayHaveLostMore = false
 
-    var again: [JournalEntry] { cancelled + orphans + unasked + due }
+    var again: [JournalEntry] { cancelled + kept + orphans + unasked + due }
 
     /// Whether there may be more of one sort.
     func isFull(_ search: WaitingSearch) -> Bool {
-        mayHaveLostMore || cancelled.count == search.cancelled || (search.asking > 0 && orphans.count == search.asking)
+        mayHaveLostMore || cancelled.count == search.cancelled || kept.count == search.cancelled
+            || (search.asking > 0 && orphans.count == search.asking)
             || unasked.count == unaskedLimit
             || (search.due > 0 && orphans.count + unasked.count + due.count >= search.due)
             || (search.overdue > 0 && overdue.count == search.overdue)

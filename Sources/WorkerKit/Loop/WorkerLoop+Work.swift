@@ -33,21 +33,28 @@ extension WorkerLoop {
         }
     }
 
-    /// The item where its lane is ours. A finding goes by any other lane that is: what was found out is not to be asked
-    /// again. What else is another's is dropped.
+    /// The item where its lane is ours. A finding for another's filing is kept for that one, if it can be: what was found
+    /// out is not to be asked again. What else is another's is dropped.
     private func routed(_ item: WorkItem<Handler>) -> WorkItem<Handler>? {
         if lanes[item.partition] != nil { return item }
-        guard case .finding(let filing, let finding, _) = item else { return nil }
-        guard let lane = lanes.keys.min() else {
+        switch item {
+        case .finding(let filing, let finding, _):
+            if let keepsake = try? worker.handler.keepsake(of: finding) { return .keep(filing, keepsake) }
             inquiries.settled(filing)
             return nil
+        case .keep: return item
+        default: return nil
         }
-        return .finding(filing, finding, lane: lane)
     }
 
     /// Lets the filings of these findings be asked about again.
     private func settle(_ items: [WorkItem<Handler>]) {
-        for case .finding(let filing, _, _) in items { inquiries.settled(filing) }
+        for item in items {
+            switch item {
+            case .finding(let filing, _, _), .keep(let filing, _): inquiries.settled(filing)
+            default: break
+            }
+        }
     }
 
     /// One registry transaction for all items; tried again for as long as the registry is out of reach.
@@ -102,6 +109,8 @@ extension WorkerLoop {
         for item in items {
             if let position = item.position {
                 positions.updateValue(position.offset + 1, forKey: position.partition)
+            } else if case .keep = item {
+                continue
             } else if positions[item.partition] == nil {
                 positions.updateValue(nil, forKey: item.partition)
             }

@@ -143,6 +143,6 @@ struct WorkerLoop<Handler: FilingHandler> {
     }
 
     private func findings() -> [WorkItem<Handler>] {
-        inquiries.take().map { .finding($0.0, $0.1, lane: $0.0.partition) }
+        inquiries.take().map { .finding($0.0, $0.1, lane: home($0.0.partition)) }
     }
 }

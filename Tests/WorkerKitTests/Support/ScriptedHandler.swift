@@ -14,6 +14,8 @@ struct ScriptedHandler: FilingHandler {
     var answer: @Sendable (String) async -> ScriptedStep = { _ in Self.acceptance }
     var isOpen: @Sendable () async -> WaitingRoom = { .filings(.max) }
     let inquiryName = "somebody"
+    /// Whether acceptances are kept for a process that goes on with their filing.
+    var keepsFindings = false
 
     static let acceptance = ScriptedStep.accepted(BenefitCheckBody(conflicts: [], amountToReturn: .zero))
 
@@ -39,6 +41,15 @@ struct ScriptedHandler: FilingHandler {
     }
 
     func find(_ inquiry: String) async -> ScriptedStep { await answer(inquiry) }
+
+    func keepsake(of finding: ScriptedStep) throws -> Data? {
+        guard keepsFindings, case .accepted(let body) = finding else { return nil }
+        return try JSONEncoder().encode(body)
+    }
+
+    func finding(from keepsake: Data) throws -> ScriptedStep {
+        .accepted(try JSONDecoder().decode(BenefitCheckBody.self, from: keepsake))
+    }
 
     func room() async -> WaitingRoom { await isOpen() }
 
