@@ -133,7 +133,9 @@ let package = Package(
         // The stand-in for the ministry; the command line.
         .executableTarget(
             name: "MockMinistry",
-            dependencies: ["SocialInsurance", "Retries", .argumentParser, .hummingbird, .log, .serviceLifecycle]),
+            dependencies: [
+                "SocialInsurance", "PlainWords", "Retries", .argumentParser, .hummingbird, .log, .serviceLifecycle,
+            ]),
         // Starts programs that end with the one that started them.
         .target(name: "CProcess"),
         .executableTarget(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Hummingbird
 import Logging
+import PlainWords
 import ServiceLifecycle
 import SocialInsurance
 
@@ -85,8 +86,11 @@ struct MockMinistryCommand: AsyncParsableCommand {
 
     private func readPersons() throws -> [String: PersonDirectory.Person] {
         guard let persons else { return [:] }
-        guard let data = FileManager.default.contents(atPath: persons) else {
-            throw failure("cannot read \(persons)", status: 78)
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: persons))
+        } catch {
+            throw failure("cannot read \(persons): \(PlainWords.reason(error))", status: 78)
         }
         guard let today = CalendarDate(shanghaiSecondsSince1970: Int64(Date().timeIntervalSince1970)) else {
             throw failure("the clock is out of the calendar", status: 70)

@@ -55,10 +55,6 @@ extension QuoteBench.Report {
     }
 
     var json: String {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = .sortedKeys
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
-        }
+        get throws { String(decoding: try JSONLine.encode(self), as: UTF8.self) }
     }
 }

@@ -56,13 +56,11 @@ struct EnrollmentBenchCommand: ClientCommand {
             let latencyMedian, latencyP95, latencyP99: Double?
             let peakMebibytes: [String: Double]
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         let figures = Figures(
             sqliteRowsPerSecond: limit, enrollmentsPerSecond: report.throughput, backlog: backlog, measured: measured,
             latencyMedian: report.latency?.median, latencyP95: report.latency?.p95, latencyP99: report.latency?.p99,
             peakMebibytes: Dictionary(uniqueKeysWithValues: report.memory))
-        return String(decoding: try encoder.encode(figures), as: UTF8.self)
+        return String(decoding: try JSONLine.encode(figures), as: UTF8.self)
     }
 }
 

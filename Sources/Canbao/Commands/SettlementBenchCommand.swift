@@ -49,11 +49,9 @@ struct SettlementBenchCommand: ClientCommand {
             let seconds, secondsAgain: Double
             let peakMebibytes: [String: Double]
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         let figures = Figures(
             persons: persons, lines: report.lines, linesAgain: report.linesAgain, seconds: report.seconds,
             secondsAgain: report.secondsAgain, peakMebibytes: Dictionary(uniqueKeysWithValues: report.memory))
-        return String(decoding: try encoder.encode(figures), as: UTF8.self)
+        return String(decoding: try JSONLine.encode(figures), as: UTF8.self)
     }
 }
