@@ -1,5 +1,8 @@
 import Filings
 import Foundation
+import MessageLog
+import Registry
+import SocialInsurance
 import Synchronization
 import Testing
 import WorkerKit
@@ -55,6 +58,88 @@ struct TurnTests {
             #expect(result.revision == 1)
         }
         await hall.close()
+    }
+
+    @Test(
+        "a filing that an answer decides is published before the person's next one, though that is decided in the same turn"
+    )
+    func answered() async throws {
+        let hall = try await TestHall()
+        let topics = hall.topics
+        try await hall.observer.apply(
+            [topics.requests(.arrears), topics.results(.arrears)].map { TopicDescription(name: $0, partitions: 3) })
+        var scripted = ScriptedHandler { id, _ in
+            id.hasPrefix("A") ? .awaits(try SubFiling(Self.question(of: id))) : ScriptedHandler.acceptance
+        }
+        scripted.subFilings = [.arrears]
+        let handler = scripted
+        for person in 0..<12 { try await hall.append(["A-\(person)"], person: person) }
+        try await hall.worker(handler).run {
+            for person in 0..<12 { try await hall.untilState("A-\(person)", .awaiting) }
+        }
+        // Answer and next filing lie there when the worker comes back.
+        for person in 0..<12 {
+            let answer = try Self.answer(to: "A-\(person)")
+            try await hall.registry.write { try $0.record(answer) }
+            try await hall.observer.append([
+                OutgoingRecord(
+                    topic: topics.results(.arrears), key: Data("P\(10_000 + person)".utf8), value: answer.body)
+            ])
+            try await hall.append(["B-\(person)"], person: person)
+        }
+        var circumstances = TestHall.Circumstances()
+        circumstances.limits.batch = 100
+        try await hall.worker(handler, circumstances).run { try await hall.untilDecided(24) }
+        let decided = try await hall.decided()
+        for person in 0..<12 {
+            #expect(decided.filter { $0.hasSuffix("-\(person)") } == ["A-\(person)", "B-\(person)"])
+        }
+        await hall.close()
+    }
+
+    @Test("an answer that reaches another process than the filing's is left to that one")
+    func answeredElsewhere() async throws {
+        let hall = try await TestHall()
+        let topics = hall.topics
+        try await hall.observer.apply(
+            [topics.requests(.arrears), topics.results(.arrears)].map { TopicDescription(name: $0, partitions: 1) })
+        var scripted = ScriptedHandler { id, _ in .awaits(try SubFiling(Self.question(of: id))) }
+        scripted.subFilings = [.arrears]
+        let handler = scripted
+        for person in 0..<30 { try await hall.append(["A-\(person)"], person: person) }
+        let end = Gate()
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for _ in 0..<2 { tasks.addTask { try await hall.worker(handler).run { await end.wait() } } }
+            for person in 0..<30 { try await hall.untilState("A-\(person)", .awaiting) }
+            for person in 0..<30 {
+                let answer = try Self.answer(to: "A-\(person)")
+                try await hall.registry.write { try $0.record(answer) }
+                try await hall.observer.append([
+                    OutgoingRecord(topic: topics.results(.arrears), key: nil, value: answer.body)
+                ])
+            }
+            try await hall.untilDecided(30)
+            end.open()
+            try await tasks.waitForAll()
+        }
+        #expect(Set(try await hall.decided()).count == 30)
+        #expect(try await hall.results().allSatisfy { $0.outcome == .accepted })
+        await hall.close()
+    }
+
+    private static func question(of id: String) -> ArrearsRequest {
+        ArrearsRequest(
+            filingID: FilingID.arrears(of: id), employer: "", person: .init(idType: .passport, idNumber: "P"),
+            contractStart: "", monthlyWage: "", insurances: [])
+    }
+
+    private static func answer(to id: String) throws -> RecordedResult {
+        let july = try #require(Month("2021-07"))
+        let body = ArrearsBody(ArrearsSchedule(settlementMonth: july + 1, lines: [], beyondWindow: []), booked: true)
+        let result = FilingResult(
+            filingID: FilingID.arrears(of: id), revision: 1, decidedAt: Date(), operatingMonth: july,
+            verdict: .accepted(body))
+        return try ResultEncoder().record(result, key: nil, traceparent: nil)
     }
 
     @Test("a filing that fails spares the others of its turn, however many these are")

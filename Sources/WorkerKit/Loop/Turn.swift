@@ -61,7 +61,8 @@ struct Turn<Handler: FilingHandler> {
             guard var entry = try registry.entry(kind, answer.parent), entry.awaits(answer.kind.rawValue),
                 let answer = try recorded(answer)
             else { return }
-            try resume(&entry, with: answer, lane: lane)
+            guard let home = rules.home(of: entry) else { return try keep(answer.body, for: &entry) }
+            try resume(&entry, with: answer, lane: home)
         case .answer(_, nil):
             return
         case .finding(let reference, let finding, _):
@@ -71,9 +72,7 @@ struct Turn<Handler: FilingHandler> {
         case .keep(let reference, let keepsake):
             guard var entry = try registry.entry(kind, reference.filingID), entry.awaits(rules.handler.inquiryName)
             else { return }
-            try registry.keep(finding: keepsake, of: kind, entry.filingID)
-            entry.waitsFor = Self.keptFinding
-            try save(&entry, isNew: false)
+            try keep(keepsake, for: &entry)
         case .again(let reference):
             guard var entry = try registry.entry(kind, reference.filingID),
                 entry.state == .deferred || entry.isCancelled || entry.awaits(rules.handler.inquiryName)
@@ -95,7 +94,7 @@ struct Turn<Handler: FilingHandler> {
             else { return }
             // One of another kind in the same queue is for its own worker.
             guard entry.kind == kind else { return try handOver(&entry) }
-            try decide(&entry, isNew: false, lane: lane)
+            try decide(&entry, isNew: false, lane: rules.home(of: entry) ?? lane)
         }
     }
 
@@ -147,14 +146,26 @@ struct Turn<Handler: FilingHandler> {
             traceparent: record.traceparent)
     }
 
-    /// What a filing waits for whose finding is kept, as operators read it.
+    /// What a filing waits for whose finding or answer is kept, as operators read it.
     static var keptFinding: String { "the partition's owner" }
 
     /// Goes on with what has been kept for the filing, or from its beginning.
     private mutating func goOn(_ entry: inout JournalEntry, lane: TopicPartition) throws {
         let keepsake = entry.awaits(Self.keptFinding) ? try registry.takeFinding(of: kind, entry.filingID) : nil
         guard let keepsake, !entry.isCancelled else { return try decide(&entry, isNew: false, lane: lane) }
-        try resume(&entry, with: rules.handler.finding(from: keepsake), lane: lane)
+        if rules.handler.subFilings.isEmpty {
+            try resume(&entry, with: rules.handler.finding(from: keepsake), lane: lane)
+        } else {
+            let kind = try ResultDecoder().envelope(from: keepsake).kind
+            try resume(&entry, with: SubFilingAnswer(body: keepsake, kind: kind), lane: lane)
+        }
+    }
+
+    /// Leaves a finding, or a sub-filing's answer, to the process that owns the filing's partition.
+    private func keep(_ keepsake: Data, for entry: inout JournalEntry) throws {
+        try registry.keep(finding: keepsake, of: kind, entry.filingID)
+        entry.waitsFor = Self.keptFinding
+        try save(&entry, isNew: false)
     }
 
     private mutating func resume(_ entry: inout JournalEntry, with finding: Handler.Finding, lane: TopicPartition)
@@ -211,7 +222,7 @@ struct Turn<Handler: FilingHandler> {
             try save(&entry, isNew: isNew)
             outcome.awaiting[entry.filingID] = filing.request
             outcome.publish(.record(rules.records.record(subFiling, traceparent: entry.traceparent)), in: lane)
-        case .asks where !rules.owned.contains(entry.source.partition):
+        case .asks where rules.home(of: entry) == nil:
             try handOver(&entry)
         case .asks(let inquiry):
             entry.state = .awaiting

@@ -11,7 +11,10 @@ struct TurnRules<Handler: FilingHandler>: Sendable {
     let schedule: RetrySchedule
     let records: RecordFactory
     /// The partitions that this process owns.
-    let owned: Set<TopicPartition>
+    let lanes: Set<TopicPartition>
+    /// Partitions that the log has no more, whose filings this process takes up in the lane of the first.
+    let orphaned: Set<TopicPartition>
+    let first: TopicPartition
     /// How many inquiries may be begun.
     let inquiryRoom: Int
     /// Requests that need not be read out of the journal.
@@ -24,6 +27,14 @@ struct TurnRules<Handler: FilingHandler>: Sendable {
     let faultLimit = 5
     /// A filing that no attempt was made at waits at least so long, in seconds, whatever it was told to wait for.
     private let shortestWait = 0.1
+
+    /// The lane in which all results of a filing are published, so that those of one person, whose filings come by one
+    /// partition, stay in order. Nil where the filing is another process's.
+    func home(of entry: JournalEntry) -> TopicPartition? {
+        let source = entry.source.partition
+        if lanes.contains(source) { return source }
+        return orphaned.contains(source) ? first : nil
+    }
 
     /// Whether a waiting filing's time is up.
     func isOverdue(_ entry: JournalEntry) -> Bool { entry.retrySince <= systemNow - schedule.deadline.seconds }

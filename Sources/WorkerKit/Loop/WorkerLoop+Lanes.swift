@@ -46,7 +46,7 @@ extension WorkerLoop {
         try await publish()
     }
 
-    private var firstPartition: TopicPartition { TopicPartition(topic: requestsTopic, partition: 0) }
+    var firstPartition: TopicPartition { TopicPartition(topic: requestsTopic, partition: 0) }
 
     /// The owner of the first partition takes up what waits in the registry from partitions that the log has no more, as
     /// where a lost log was replaced by one with fewer partitions. Else it would wait for ever.

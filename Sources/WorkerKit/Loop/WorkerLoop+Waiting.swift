@@ -129,11 +129,12 @@ extension WorkerLoop {
         let (kind, own, inquiry) = (kind, requestPartitions.union(orphaned), worker.handler.inquiryName)
         let (after, unasked) = (inheritance.after, unasked)
         let (resending, batch) = (resending, worker.limits.batch)
+        let isAsking = !inquiry.isEmpty || !worker.handler.subFilings.isEmpty
         let (now, deadline) = (worker.systemNow(), worker.schedule.deadline.seconds)
         return try await reading { registry in
             var page = WaitingPage()
             page.cancelled = try registry.cancelled(kind, partitions: own, limit: search.cancelled)
-            if !inquiry.isEmpty {
+            if isAsking {
                 page.kept = try registry.awaiting(
                     kind, Turn<Handler>.keptFinding, partitions: own, after: 0, limit: batch)
             }

@@ -83,7 +83,7 @@ extension WorkerLoop {
         let positions = positions(behind: items)
         let rules = TurnRules(
             handler: worker.handler, schedule: worker.schedule, records: records,
-            owned: Set(lanes.keys).union(orphaned),
+            lanes: Set(lanes.keys), orphaned: orphaned, first: firstPartition,
             inquiryRoom: inquiryRoom, recent: recent, businessNow: worker.clock.now, systemNow: worker.systemNow())
         let began = ContinuousClock.now
         defer { WorkerMetrics.registryTransaction(ContinuousClock.now - began, kind) }
@@ -92,9 +92,10 @@ extension WorkerLoop {
             try turn.take(items, cautiously: cautiously)
             let contents = turn.outcome.contentsByLane
             var progress: [TopicPartition: OwnedLane.Step] = [:]
-            for (partition, position) in positions {
+            for partition in Set(positions.keys).union(contents.keys) {
                 guard let owned = lanes[partition] else { continue }
                 let contents = contents[partition] ?? []
+                let position = positions[partition] ?? nil
                 let lane = try registry.append(
                     contents, to: owned.lane, nextOffset: position ?? owned.lane.nextOffset, published: owned.published)
                 progress[partition] = OwnedLane.Step(lane: lane, contents: contents, position: position)

@@ -14,6 +14,7 @@ struct ScriptedHandler: FilingHandler {
     var answer: @Sendable (String) async -> ScriptedStep = { _ in Self.acceptance }
     var isOpen: @Sendable () async -> WaitingRoom = { .filings(.max) }
     let inquiryName = "somebody"
+    var subFilings: [FilingKind] = []
     /// Whether acceptances are kept for a process that goes on with their filing.
     var keepsFindings = false
 
@@ -52,6 +53,10 @@ struct ScriptedHandler: FilingHandler {
     }
 
     func room() async -> WaitingRoom { await isOpen() }
+
+    func resume(
+        _ filing: Filing<BenefitCheckRequest>, with answer: SubFilingAnswer, in registry: any RegistryTransaction
+    ) throws -> ScriptedStep { Self.acceptance }
 
     func resume(
         _ filing: Filing<BenefitCheckRequest>, with finding: ScriptedStep, in registry: any RegistryTransaction
