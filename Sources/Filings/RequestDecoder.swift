@@ -58,7 +58,9 @@ public struct RequestDecoder: Sendable {
     private static func readableID(in value: Data, _ kind: FilingKind) -> String? {
         let value = value.starts(with: byteOrderMark) ? value.dropFirst(byteOrderMark.count) : value
         guard value.count <= 2 * maximumBytes, isText(value), !value.starts(with: byteOrderMark),
-            let id = try? JSONDecoder().decode(OnlyID.self, from: value).filingId
+            let id = try? JSONDecoder().decode(OnlyID.self, from: value).filingId,
+            // Of two ids, one may be somebody else's.
+            (try? MessageDecoder.decode(SentIDs.self, from: value).ids.count) ?? 1 == 1
         else { return nil }
         return FilingID.isValid(id, for: kind) ? id : nil
     }
@@ -66,4 +68,16 @@ public struct RequestDecoder: Sendable {
 
 private struct OnlyID: Decodable {
     let filingId: String
+}
+
+/// The filing ids of an object in which the field may occur more than once.
+private struct SentIDs: Decodable {
+    var ids: Set<String?> = []
+
+    init(from decoder: any Decoder) throws {
+        guard let object = JSONObject(decoder) else { return }
+        object.forEachField { name, value in
+            if name.elementsEqual("filingId".utf8) { ids.insert(object.string(value)) }
+        }
+    }
 }

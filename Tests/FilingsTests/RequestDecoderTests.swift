@@ -43,6 +43,15 @@ struct RequestDecoderTests {
         }
     }
 
+    @Test("a record with two filing ids is answered under neither, one that says its id twice under that")
+    func twoIDs() throws {
+        func filingID(_ first: String, _ second: String) -> String? {
+            decodingFailure(.enrollment, Data(#"{"filingId":"\#(first)","filingId":"\#(second)"}"#.utf8))?.filingID
+        }
+        #expect(filingID("E-1", "E-2") == nil)
+        #expect(filingID("E-1", "E-1") == "E-1")
+    }
+
     @Test("a null value is malformed")
     func nullValue() {
         #expect(decodingFailure(.enrollment, nil) == Malformed(filingID: nil, detail: "the record has no value"))

@@ -27,7 +27,7 @@ struct Turn<Handler: FilingHandler> {
             var next: WorkItem<Handler>? = item
             while let present = next {
                 if cautiously { try takeCautiously(present) } else { try take(present) }
-                next = outcome.nextReleased().map { .release(personKey: $0, item.partition) }
+                next = outcome.nextReleased().map { .release(personKey: $0.personKey, $0.lane) }
             }
         }
         try recordResults()
@@ -94,7 +94,7 @@ struct Turn<Handler: FilingHandler> {
             else { return }
             // One of another kind in the same queue is for its own worker.
             guard entry.kind == kind else { return try handOver(&entry) }
-            try decide(&entry, isNew: false, lane: rules.home(of: entry) ?? lane)
+            try decide(&entry, isNew: false, lane: lane)
         }
     }
 
@@ -257,7 +257,7 @@ struct Turn<Handler: FilingHandler> {
             at: rules.systemNow, outcome: verdict.outcome.rawValue, code: entry.errorCode, counted: isAttempt)
         try registry.record(attempt, of: kind, entry.filingID)
         outcome.decided(verdict.outcome, code: entry.errorCode)
-        if !isNew, let personKey = entry.personKey { outcome.released.append(personKey) }
+        if !isNew, let personKey = entry.personKey { outcome.released.append((personKey, lane)) }
     }
 
     /// An operator's decision, in the words that the applicant is told.

@@ -37,6 +37,8 @@ extension Turn {
         outcome.faults.append(.init(filingID: item.filingID, text: text))
         guard let (found, isNew) = try failing(item) else { return }
         var entry = found
+        // It begins anew: what was kept for it was of no use.
+        if entry.awaits(Self.keptFinding) { _ = try registry.takeFinding(of: kind, entry.filingID) }
         let deferral = Deferral(code: .internalError, note: text)
         // Those before it was last taken up again are forgiven.
         let failures = try registry.attempts(kind, entry.filingID).count {

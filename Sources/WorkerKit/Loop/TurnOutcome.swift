@@ -12,8 +12,9 @@ struct TurnOutcome<Handler: FilingHandler>: Sendable {
     var unasked: [TopicPartition: Int64] = [:]
     /// The requests of filings that now await another worker, by filing id.
     var awaiting: [String: Handler.Request] = [:]
-    /// Persons whose filing has been decided, and whose next one has not been looked at yet.
-    var released: [String] = []
+    /// Persons whose filing has been decided, and whose next one has not been looked at yet; with the lane in which the
+    /// filing is published, so that the next one follows there.
+    var released: [(personKey: String, lane: TopicPartition)] = []
     /// Decided filings, by outcome and decisive code.
     var decisions: [Decision: Int] = [:]
     var deferred = 0
@@ -67,7 +68,7 @@ struct TurnOutcome<Handler: FilingHandler>: Sendable {
         decisions[Decision(outcome: outcome, code: code), default: 0] += 1
     }
 
-    mutating func nextReleased() -> String? {
+    mutating func nextReleased() -> (personKey: String, lane: TopicPartition)? {
         released.isEmpty ? nil : released.removeFirst()
     }
 }
