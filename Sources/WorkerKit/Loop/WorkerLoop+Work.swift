@@ -39,6 +39,7 @@ extension WorkerLoop {
         if lanes[item.partition] != nil { return item }
         switch item {
         case .finding(let filing, let finding, _):
+            // What cannot be kept is found out anew by the new owner.
             if let keepsake = try? worker.handler.keepsake(of: finding) { return .keep(filing, keepsake) }
             inquiries.settled(filing)
             return nil

@@ -6,7 +6,8 @@ import Registry
 import ServiceLifecycle
 
 /// The loop of architecture "From request to result exactly once": read, decide in one registry transaction, publish
-/// in one log transaction. Everything is done by one task, turn after turn; only inquiries run beside it.
+/// in one log transaction. One task goes round, turn after turn; the log's part of a turn runs beside the registry's, and
+/// inquiries beside both.
 struct WorkerLoop<Handler: FilingHandler> {
     let worker: Worker<Handler>
     let member: any GroupMember
