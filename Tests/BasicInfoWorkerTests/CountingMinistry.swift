@@ -2,10 +2,11 @@ import Ministry
 import SocialInsurance
 import Synchronization
 
-/// A ministry that is up or down as the test wants it, and counts what it is asked.
+/// A ministry that is up or down, or thinks for long, as the test wants it, and counts what it is asked.
 final class CountingMinistry: MinistryClient {
     private struct State {
         var isUp: Bool
+        var isThinking = false
         var calls = 0
         var answered: [String: Int] = [:]
     }
@@ -17,14 +18,18 @@ final class CountingMinistry: MinistryClient {
 
     func turn(up isUp: Bool) { state.withLock { $0.isUp = isUp } }
 
+    /// As long as it thinks, whoever calls waits.
+    func think(_ isThinking: Bool) { state.withLock { $0.isThinking = isThinking } }
+
     /// Calls so far, answered or not.
     var calls: Int { state.withLock { $0.calls } }
     /// How often each ID number was answered.
     var answered: [String: Int] { state.withLock { $0.answered } }
 
     func lookup(_ question: IdentityLookup) async throws -> IdentityAnswer {
-        try state.withLock { state in
-            state.calls += 1
+        state.withLock { $0.calls += 1 }
+        while state.withLock({ $0.isThinking }) { try await Task.sleep(for: .milliseconds(1)) }
+        return try state.withLock { state in
             guard state.isUp else {
                 throw MinistryError(.outage(.unreachable, notBefore: nil), "the ministry cannot be reached")
             }
