@@ -1,5 +1,6 @@
 import Filings
 import Foundation
+import MessageLog
 import Registry
 import Retries
 import SocialInsurance
@@ -142,6 +143,35 @@ struct HandlerFaultTests {
             try await hall.untilDecided(2)
             try await hall.untilState("X-1", .deferred)
         }
+        await hall.close()
+    }
+
+    @Test("over what another process has found out is asked about anew, and nothing of that is kept")
+    func unusableFinding() async throws {
+        let hall = try await TestHall()
+        let asked = Switchboard()
+        let handler = ScriptedHandler.asking { asked.step($0) }
+        let source = TopicPartition(topic: hall.topics.requests(TestHall.kind), partition: 0)
+        let month = try #require(Month("2021-07"))
+        try await hall.registry.write { registry in
+            var entry = JournalEntry(
+                kind: TestHall.kind, filingID: "A-1", digest: Data(repeating: 0, count: 32),
+                source: RecordPosition(partition: source, offset: 0), recordKey: Data("P10000".utf8),
+                personKey: "P10000", employer: nil, state: .awaiting, operatingMonth: month, receivedAt: Date(),
+                firstSeen: Date(), request: TestHall.filing("A-1"), traceparent: nil)
+            entry.waitsFor = "the partition's owner"
+            _ = try registry.insert(entry)
+            try registry.keep(finding: Data("{".utf8), of: TestHall.kind, "A-1")
+        }
+        try await hall.worker(handler, circumstances).run {
+            try await hall.untilState("A-1", .deferred)
+            clock.advance(by: 40)
+            try await hall.untilDecided(1)
+        }
+        #expect(asked.asked == ["A-1"])
+        #expect(try await hall.attempts("A-1").map(\.outcome) == ["deferred", "accepted"])
+        let left = try await hall.registry.write { try $0.takeFinding(of: TestHall.kind, "A-1") }
+        #expect(left == nil)
         await hall.close()
     }
 

@@ -114,6 +114,35 @@ struct PersonOrderTests {
         await hall.close()
     }
 
+    @Test("are published in their order though the topic was widened between them, and answers come for many at once")
+    func widened() async throws {
+        let hall = try await TestHall()
+        let gate = Gate()
+        let handler = ScriptedHandler.asking(about: "A") { _ in
+            await gate.wait()
+            return ScriptedHandler.acceptance
+        }
+        let persons = 0..<60
+        for person in persons { try await hall.append(["A-\(person)"], person: person) }
+        try await hall.observer.apply([TopicDescription(name: hall.topics.requests(TestHall.kind), partitions: 11)])
+        var circumstances = TestHall.Circumstances()
+        circumstances.limits.batch = 1_000
+        try await hall.worker(handler, circumstances).run {
+            for person in persons { try await hall.untilState("A-\(person)", .awaiting) }
+            for person in persons { try await hall.append(["B-\(person)"], person: person) }
+            for person in persons { try await hall.untilState("B-\(person)", .held) }
+            gate.open()
+            try await hall.untilDecided(2 * persons.count)
+        }
+        let sources = try await hall.entries(persons.map { "B-\($0)" }).map(\.source.partition)
+        #expect(Set(sources).count > 3)
+        let decided = try await hall.decided()
+        for person in persons {
+            #expect(decided.filter { $0.hasSuffix("-\(person)") } == ["A-\(person)", "B-\(person)"])
+        }
+        await hall.close()
+    }
+
     @Test("that waits in a partition of another process is asked about by that process, once")
     func handedOver() async throws {
         let hall = try await TestHall()

@@ -11,7 +11,8 @@ public struct WorkerLimits: Sendable {
     /// How often waiting filings are looked through for due ones.
     public var dueInterval: Duration = .milliseconds(100)
     /// How long after a partition was taken over its filings' inquiries are left to the former owner, which may live still.
-    /// Longer than an inquiry usually takes.
+    /// The time that a call may take comes on top, where there is such a limit: this is for taking in what was answered,
+    /// also where the machine has much to do.
     public var heirPatience: Duration = .seconds(3)
     /// How long a stopping process waits for what it has asked.
     public var farewell: Duration = .seconds(2)

@@ -94,7 +94,9 @@ extension WorkerLoop {
             let contents = turn.outcome.contentsByLane
             var progress: [TopicPartition: OwnedLane.Step] = [:]
             for partition in Set(positions.keys).union(contents.keys) {
-                guard let owned = lanes[partition] else { continue }
+                guard let owned = lanes[partition] else {
+                    throw RegistryError.unusable("something was decided for \(partition), which is another worker's")
+                }
                 let contents = contents[partition] ?? []
                 let position = positions[partition] ?? nil
                 let lane = try registry.append(

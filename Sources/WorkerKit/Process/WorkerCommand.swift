@@ -127,7 +127,7 @@ public struct WorkerFactory: Sendable {
     ) -> Worker<Handler> {
         var limits = WorkerLimits()
         limits.inquiries = max(limits.inquiries, 2 * settings.ministryInFlight)
-        limits.heirPatience = max(limits.heirPatience, settings.ministryTimeout + .seconds(1))
+        limits.heirPatience = settings.ministryTimeout + limits.heirPatience
         if let batch { limits.batch = batch }
         if let inquiries { limits.inquiries = inquiries }
         return Worker(
