@@ -39,6 +39,16 @@ public final class KafkaLog: MessageLog {
         appender = KafkaAppender(transactionalID: "\(client)-append-\(instance)", client: client, context: context)
     }
 
+    /// What is wrong with servers and properties; empty: nothing. The texts hold no secret, and nothing is connected.
+    public static func problems(bootstrapServers: String, properties: [String: String]) -> [String] {
+        do throws(KafkaSettingsError) {
+            _ = try KafkaSettings(bootstrapServers: bootstrapServers, properties: properties)
+            return []
+        } catch {
+            return error.problems
+        }
+    }
+
     /// The librdkafka properties among environment variables: `CANBAO_KAFKA_SASL_USERNAME` is `sasl.username`.
     public static func properties(
         fromEnvironment environment: [String: String], prefix: String = "CANBAO_KAFKA_"
