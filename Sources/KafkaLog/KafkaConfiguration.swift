@@ -32,23 +32,39 @@ final class KafkaConfiguration {
     func makeHandle(
         _ type: rd_kafka_type_t, properties: [String: String], events: Int32, losses: UnsafeMutablePointer<Int32>
     ) throws(KafkaFault) -> OpaquePointer {
-        for (name, value) in properties {
-            if let problem = problem(setting: name, to: value) {
-                throw KafkaFault(code: RD_KAFKA_RESP_ERR__INVALID_ARG, text: problem, severity: .fatal)
-            }
-        }
+        try set(properties)
         rd_kafka_conf_set_events(pointer, events)
         canbao_rdkafka_keep_quiet(pointer)
         canbao_rdkafka_count_losses(pointer, losses)
         if type == RD_KAFKA_CONSUMER { canbao_rdkafka_pace_fetches(pointer) }
         let (handle, text) = withErrorText { buffer, size in rd_kafka_new(type, pointer, buffer, size) }
         // Where it fails, librdkafka 2.0.2 frees the configuration's interceptors, and would free them once more with the
-        // configuration: what is left of that is given up. It happens once, before the program ends with status 78.
+        // configuration: what is left of that is given up. A trial comes first, so this is for want of memory or threads.
         pointer = nil
         guard let handle else {
             throw KafkaFault(code: rd_kafka_last_error(), text: text, severity: .fatal)
         }
         return handle
+    }
+
+    /// Makes a handle and lets go of it: throws what librdkafka has against the properties. The configuration is used up.
+    func tryHandle(_ type: rd_kafka_type_t, properties: [String: String]) throws(KafkaFault) {
+        try set(properties)
+        canbao_rdkafka_keep_quiet(pointer)
+        let (handle, text) = withErrorText { buffer, size in rd_kafka_new(type, pointer, buffer, size) }
+        guard let handle else {
+            throw KafkaFault(code: rd_kafka_last_error(), text: text, severity: .fatal)
+        }
+        pointer = nil
+        rd_kafka_destroy_flags(handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+    }
+
+    private func set(_ properties: [String: String]) throws(KafkaFault) {
+        for (name, value) in properties {
+            if let problem = problem(setting: name, to: value) {
+                throw KafkaFault(code: RD_KAFKA_RESP_ERR__INVALID_ARG, text: problem, severity: .fatal)
+            }
+        }
     }
 
     private var libraryVersion: String { String(cString: rd_kafka_version_str()) }

@@ -72,7 +72,7 @@ struct KafkaSettings: Sendable {
                 !["bootstrap.servers", "debug", "statistics.interval.ms"].contains($0.key)
             }
             do {
-                try KafkaHandle(role, properties: alone, events: 0).release()
+                try KafkaConfiguration().tryHandle(role, properties: alone)
             } catch {
                 let problem = "the Kafka properties are wrong: \(redactor(error.text))"
                 if !problems.contains(problem) { problems.append(problem) }
