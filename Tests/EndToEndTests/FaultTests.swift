@@ -29,6 +29,8 @@ struct FaultTests {
     private func locker(_ path: String) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.allowsUnsafeTransactions = true
+        // Workers write until it has the lock.
+        configuration.busyMode = .timeout(300)
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 

@@ -6,7 +6,7 @@ import Synchronization
 import TestKafka
 import Testing
 
-@Suite("Kafka meets what every log must")
+@Suite("Kafka meets what every log must", .timeLimit(.minutes(10)))
 struct ConformanceTests {
     @Test("conforms", arguments: logConformance)
     func conforms(requirement: ConformanceCase) async throws {

@@ -5,7 +5,7 @@ import MessageLog
 import Testing
 
 /// Against librdkafka's mock brokers, which err when they are told to.
-@Suite("Kafka: faults")
+@Suite("Kafka: faults", .timeLimit(.minutes(10)))
 struct FaultTests {
     private static let requests = "requests"
     private static let results = "results"

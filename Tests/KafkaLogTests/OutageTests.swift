@@ -5,19 +5,19 @@ import MessageLog
 import TestKafka
 import Testing
 
-@Suite("Kafka: outages")
+@Suite("Kafka: outages", .timeLimit(.minutes(5)))
 struct OutageTests {
     private let names = Names()
     private let clock = ContinuousClock()
 
     /// Calls until it succeeds; what may fail meanwhile is an outage only.
     private func untilAvailable<Result>(_ body: () async throws -> Result) async throws -> Result {
-        let end = clock.now + .seconds(300)
+        let end = clock.now + .seconds(120)
         while true {
             do {
                 return try await body()
             } catch LogError.unavailable(let reason) {
-                guard clock.now < end else { throw LogError.unavailable("still after 300 s: \(reason)") }
+                guard clock.now < end else { throw LogError.unavailable("still after 120 s: \(reason)") }
             }
         }
     }
@@ -34,8 +34,7 @@ struct OutageTests {
     }
 
     @Test(
-        "where nobody listens, every call says so in the end, and closing does not wait for anybody",
-        .timeLimit(.minutes(5)))
+        "where nobody listens, every call says so in the end, and closing does not wait for anybody")
     func nobodyListens() async throws {
         var timeouts = KafkaTimeouts()
         timeouts.request = .seconds(1)
@@ -90,7 +89,7 @@ struct OutageTests {
     }
 
     @Test(
-        "leaving and closing wait for no broker, whether it is gone or hangs", .timeLimit(.minutes(5)),
+        "leaving and closing wait for no broker, whether it is gone or hangs",
         arguments: [true, false])
     func closesWithoutBroker(isGone: Bool) async throws {
         let broker = try TestBroker()
