@@ -13,6 +13,7 @@ struct ArrearsWorker: WorkerCommand {
         commandName: "canbao-arrears-worker",
         abstract: "Calculates, and for enrollments books, what is to be paid for past months; settles months.")
 
+    static let checks = Backends.checks
     @OptionGroup var options: SettingsOptions
 
     func handler(

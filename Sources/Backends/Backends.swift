@@ -10,6 +10,17 @@ import WorkerKit
 
 /// Opens what the settings name. The one place that knows every implementation.
 public enum Backends {
+    /// How the settings of logs are looked at. Nothing is opened.
+    public static let checks = SettingsChecks(log: { log, kafka in
+        switch log {
+        case .sqlite: []
+        case .kafka(let servers):
+            KafkaLog.problems(bootstrapServers: servers.joined(separator: ","), properties: kafka).map(problem)
+        }
+    })
+
+    private static func problem(_ text: String) -> String { "CANBAO_KAFKA_…: \(text)" }
+
     /// Both, as a worker needs them.
     public static func open(
         _ settings: Settings, logger: Logger
@@ -46,7 +57,7 @@ public enum Backends {
                 logger.log(level: notice.logLevel, "said by the Kafka client", metadata: metadata)
             }
         } catch {
-            throw SettingsError(problems: error.problems.map { "CANBAO_KAFKA_…: \($0)" })
+            throw SettingsError(problems: error.problems.map(problem))
         }
     }
 

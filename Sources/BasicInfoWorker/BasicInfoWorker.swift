@@ -15,6 +15,7 @@ struct BasicInfoWorker: WorkerCommand {
         abstract: "Registers persons, after asking the Ministry of Public Security who they are; keeps household types."
     )
 
+    static let checks = Backends.checks
     @OptionGroup var options: SettingsOptions
 
     func handler(_ settings: Settings, registry: any Registry, logger: Logger) async throws -> BasicInfoHandler {

@@ -12,6 +12,7 @@ struct BenefitCheckWorker: WorkerCommand {
         commandName: "canbao-benefit-check-worker",
         abstract: "Finds unemployment benefit that stands against an enrollment, and keeps what was returned.")
 
+    static let checks = Backends.checks
     @OptionGroup var options: SettingsOptions
 
     func handler(

@@ -16,6 +16,16 @@ struct CertificateWorker: WorkerCommand {
         abstract: "Issues certificates of insured staff: draws, signs and stores them.")
 
     static let needs: SettingsNeeds = [.signingKey, .blobs]
+    static let checks = SettingsChecks(
+        log: Backends.checks.log,
+        signingKey: { file in
+            do {
+                _ = try SigningKey.load(file.path)
+                return []
+            } catch {
+                return ["\(error)"]
+            }
+        })
     /// Fewer than others have: an heir makes all of them again.
     static let inquiries: Int? = 64
 

@@ -13,6 +13,7 @@ struct EnrollmentWorker: WorkerCommand {
         abstract:
             "Decides enrollments, and what changes them: terminations, rollbacks, base adjustments, flexible stops.")
 
+    static let checks = Backends.checks
     @OptionGroup var options: SettingsOptions
 
     func handler(

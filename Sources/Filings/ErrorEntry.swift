@@ -22,8 +22,8 @@ public struct ErrorEntry: Codable, Hashable, Sendable {
     }
 
     /// Why a filing is parked: nothing is tried by itself any more.
-    public static func parked(_ code: RefusalCode) -> ErrorEntry {
-        ErrorEntry(code, remedy: "申报已转由经办人员处理，处理后自动继续，无需重复申报。", detail: nil)
+    public static func parked(_ code: RefusalCode, detail: String? = nil) -> ErrorEntry {
+        ErrorEntry(code, remedy: "申报已转由经办人员处理，处理后自动继续，无需重复申报。", detail: detail)
     }
 
     /// Why a filing is refused that an operator has cancelled: the code that it waited on.

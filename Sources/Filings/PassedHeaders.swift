@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import SocialInsurance
 
@@ -60,10 +61,26 @@ public struct MalformedHeaders: Hashable, Sendable {
     /// Field and reason.
     public let error: String
     public let source: SourceRecord
+    /// Of a value that was too large to be copied; nil where it is there.
+    private let leftOut: LeftOut?
+
+    private struct LeftOut: Hashable {
+        let bytes: Int
+        let sha256: String
+    }
 
     public init(_ malformed: Malformed, source: SourceRecord) {
         self.error = malformed.detail
         self.source = source
+        leftOut = nil
+    }
+
+    /// Headers of a record without key and value, in whose stead they tell the value's size and SHA-256.
+    public init(_ malformed: Malformed, source: SourceRecord, leavingOut value: Data) {
+        self.error = malformed.detail
+        self.source = source
+        let digest = SHA256.hash(data: value).map { String(format: "%02x", $0) }.joined()
+        leftOut = LeftOut(bytes: value.count, sha256: digest)
     }
 
     /// These headers behind the incoming ones that are passed on.
@@ -72,5 +89,8 @@ public struct MalformedHeaders: Hashable, Sendable {
             HeaderField("canbao-error", error),
             HeaderField("canbao-source", source.description),
         ]
+            + (leftOut.map {
+                [HeaderField("canbao-bytes", String($0.bytes)), HeaderField("canbao-sha256", $0.sha256)]
+            } ?? [])
     }
 }

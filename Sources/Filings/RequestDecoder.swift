@@ -6,10 +6,27 @@ import MessageJSON
 public struct RequestDecoder: Sendable {
     /// The longest request, in bytes.
     public static let maximumBytes = 1_048_576
+    /// The longest key, in bytes: ID numbers and credit codes have a good deal fewer, and results carry it too.
+    public static let maximumKeyBytes = 1024
 
     public init() {}
 
-    /// The request, or why the record is none. A null value is malformed, not a fault.
+    /// Whether a record's key is short enough for one.
+    public static func isKey(_ key: Data) -> Bool { key.count <= maximumKeyBytes }
+
+    /// The request of a record, or why the record is none.
+    public func decode<Request: FilingRequest>(
+        _ type: Request.Type = Request.self, from value: Data?, key: Data?
+    ) -> Result<Request, Malformed> {
+        if let key, !Self.isKey(key) {
+            let filingID = value.flatMap { Self.readableID(in: $0, type.kind) }
+            let detail = "the record's key has more than \(Self.maximumKeyBytes) bytes"
+            return .failure(Malformed(filingID: filingID, detail: detail))
+        }
+        return decode(type, from: value)
+    }
+
+    /// The request, or why the value is none. A null value is malformed, not a fault.
     public func decode<Request: FilingRequest>(
         _ type: Request.Type = Request.self, from value: Data?
     ) -> Result<Request, Malformed> {

@@ -1,14 +1,18 @@
 import CRdkafka
 import Glibc
+import MessageLog
 
 /// A file that librdkafka writes to when an empty queue gets something: one wait for many queues, without callbacks.
 final class Bell {
     private let descriptor: Int32
     private static let ring: [UInt64] = [1]
 
-    init() {
+    /// Throws where the process may open no more files.
+    init() throws(LogError) {
         descriptor = canbao_eventfd()
-        precondition(descriptor >= 0, "this process has no file descriptors left")
+        guard descriptor >= 0 else {
+            throw .unavailable("no file can be opened: \(String(cString: strerror(errno)))")
+        }
     }
 
     deinit {

@@ -42,10 +42,12 @@ final class KafkaConfiguration {
         canbao_rdkafka_count_losses(pointer, losses)
         if type == RD_KAFKA_CONSUMER { canbao_rdkafka_pace_fetches(pointer) }
         let (handle, text) = withErrorText { buffer, size in rd_kafka_new(type, pointer, buffer, size) }
+        // Where it fails, librdkafka 2.0.2 frees the configuration's interceptors, and would free them once more with the
+        // configuration: what is left of that is given up. It happens once, before the program ends with status 78.
+        pointer = nil
         guard let handle else {
             throw KafkaFault(code: rd_kafka_last_error(), text: text, severity: .fatal)
         }
-        pointer = nil
         return handle
     }
 

@@ -39,6 +39,16 @@ public final class KafkaLog: MessageLog {
         appender = KafkaAppender(transactionalID: "\(client)-append-\(instance)", client: client, context: context)
     }
 
+    /// What is wrong with servers and properties; empty: nothing. The texts hold no secret, and nothing is connected.
+    public static func problems(bootstrapServers: String, properties: [String: String]) -> [String] {
+        do throws(KafkaSettingsError) {
+            _ = try KafkaSettings(bootstrapServers: bootstrapServers, properties: properties)
+            return []
+        } catch {
+            return error.problems
+        }
+    }
+
     public func topics() async throws -> [TopicDescription] {
         try await reader.topics().map(\.description)
     }

@@ -40,7 +40,7 @@ actor KafkaMember: GroupMember {
             consumer = try KafkaHandle(
                 RD_KAFKA_CONSUMER, properties: context.settings.member(of: group, named: member),
                 events: RD_KAFKA_EVENT_FETCH | RD_KAFKA_EVENT_REBALANCE, grouped: true)
-            queues = PartitionQueues(of: consumer)
+            queues = PartitionQueues(of: consumer, bell: try Bell())
             let subscription = PartitionList()
             for topic in topics { subscription.add(topic: topic) }
             let code = rd_kafka_subscribe(consumer.pointer, subscription.pointer)

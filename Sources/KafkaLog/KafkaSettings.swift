@@ -1,3 +1,4 @@
+import CRdkafka
 import Foundation
 import MessageLog
 
@@ -54,6 +55,30 @@ struct KafkaSettings: Sendable {
         self.bootstrapServers = bootstrapServers
         self.properties = properties
         self.redactor = Redactor(properties: properties)
+        problems = contradictions()
+        guard problems.isEmpty else { throw KafkaSettingsError(problems: problems) }
+    }
+
+    /// What librdkafka refuses of properties that are each right: those that contradict one another or are incomplete, and
+    /// files of keys and certificates that it cannot use. Nothing is connected.
+    private func contradictions() -> [String] {
+        let roles = [
+            (RD_KAFKA_CONSUMER, member(of: "-", named: "-")), (RD_KAFKA_CONSUMER, reader(client: "-")),
+            (RD_KAFKA_PRODUCER, producer(transactionalID: "-", client: "-")),
+        ]
+        var problems: [String] = []
+        for (role, properties) in roles {
+            let alone = properties.filter {
+                !["bootstrap.servers", "debug", "statistics.interval.ms"].contains($0.key)
+            }
+            do {
+                try KafkaHandle(role, properties: alone, events: 0).release()
+            } catch {
+                let problem = "the Kafka properties are wrong: \(redactor(error.text))"
+                if !problems.contains(problem) { problems.append(problem) }
+            }
+        }
+        return problems
     }
 
     /// What the project sets for every handle. An operator's properties go over these, the guarantees over both.

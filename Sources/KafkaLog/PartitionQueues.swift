@@ -15,9 +15,9 @@ final class PartitionQueues {
     private static let quantum = 32
     private let messages = UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>.allocate(capacity: quantum)
 
-    init(of consumer: KafkaHandle) {
+    init(of consumer: KafkaHandle, bell: Bell) {
         self.consumer = consumer
-        bell = Bell()
+        self.bell = bell
         consumer.ring(bell)
     }
 

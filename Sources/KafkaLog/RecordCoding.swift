@@ -33,11 +33,6 @@ extension LogRecord {
         }
         return headers
     }
-
-    /// About what the record takes in memory, in bytes.
-    var size: Int {
-        (key?.count ?? 0) + (value?.count ?? 0) + headers.reduce(64) { $0 + $1.name.utf8.count + $1.value.count }
-    }
 }
 
 extension KafkaHandle {

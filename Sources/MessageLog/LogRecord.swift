@@ -78,6 +78,12 @@ public struct LogRecord: Sendable {
         self.headers = headers
     }
 
+    /// About what it takes in a log or in memory, in bytes: key, value, and headers with what each takes beside its name
+    /// and value.
+    public var size: Int {
+        (key?.count ?? 0) + (value?.count ?? 0) + headers.reduce(64) { $0 + $1.name.utf8.count + $1.value.count + 16 }
+    }
+
     /// The last header of that name, as text; nil where there is none or it is no UTF-8.
     public func header(_ name: String) -> String? {
         headers.last { $0.name == name }.flatMap { String(data: $0.value, encoding: .utf8) }

@@ -36,11 +36,18 @@ public protocol MessageLog: Sendable {
     /// far as the log can tell. `member` names the process in messages to operators.
     func join(group: String, topics: [String], member: String) async throws -> any GroupMember
 
+    /// The process is to stop: from now on no call waits so long that it could not stop within ten seconds. What cannot be
+    /// committed then is left to the next owner.
+    func hurry()
+
     /// Lets go of files and connections. Members have left before.
     func close() async
 }
 
 extension MessageLog {
+    /// For a log whose calls never wait so long.
+    public func hurry() {}
+
     public func members(ofGroup group: String) async throws -> [MemberDescription]? { nil }
 }
 

@@ -53,10 +53,11 @@ struct WireAnswer: Decodable {
         }
     }
 
+    /// Nothing in a field is the same as no field: it tells nothing.
     private static func read<Value>(
         _ text: String?, _ field: String, _ make: (String) -> Value?
     ) throws(Unreadable) -> Value? {
-        guard let text else { return nil }
+        guard let text = text?.trimmingCharacters(in: .whitespacesAndNewlines), !text.isEmpty else { return nil }
         guard let value = make(text) else { throw Unreadable(reason: "a \(field) that is none") }
         return value
     }

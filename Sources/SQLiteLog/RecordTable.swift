@@ -92,10 +92,3 @@ enum RecordTable {
             key: row.blob(2), value: row.blob(3), headers: headers)
     }
 }
-
-extension LogRecord {
-    /// Its bytes as a poll counts them.
-    var size: Int {
-        (key?.count ?? 0) + (value?.count ?? 0) + headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.count }
-    }
-}

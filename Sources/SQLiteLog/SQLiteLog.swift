@@ -131,6 +131,8 @@ public final class SQLiteLog: MessageLog {
         try await store.enforceRetention(now: now.millisecondsSince1970)
     }
 
+    public func hurry() { store.hurry.begin() }
+
     public func close() async {
         for heartbeat in heartbeats.withLock({ $0 }) { heartbeat.stop() }
         await withCheckedContinuation { continuation in

@@ -17,6 +17,8 @@ final class Store: Sendable {
     private let identity: FileIdentity?
     private let writer: DatabaseQueue
     private let reader: DatabaseQueue
+    /// Begun when the process is to stop.
+    let hurry = Hurry()
     private let heart: DatabaseQueue
     private let housekeeper: Housekeeper
     private let topologyCache = Mutex(Topology.unknown)
@@ -29,17 +31,17 @@ final class Store: Sendable {
         spread = KeylessSpread(start: UInt32(truncatingIfNeeded: settings.milliseconds))
         do {
             Self.makeFile(path)
-            writer = try Self.openWriter(path, settings)
+            writer = try Self.openWriter(path, settings, hurry)
             identity = FileIdentity(path: path)
             heart = try DatabaseQueue(
                 path: path,
-                configuration: Self.configuration(settings, patience: min(settings.busyTimeout, .seconds(1))))
+                configuration: Self.configuration(settings, patience: min(settings.busyTimeout, .seconds(1)), hurry))
             // A heartbeat need not survive a power failure: no fsync for it.
             try heart.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = NORMAL") }
             housekeeper = try Housekeeper(
                 path: path, settings: settings,
-                configuration: Self.configuration(settings, patience: .milliseconds(200)))
-            var reading = Self.configuration(settings, patience: settings.busyTimeout)
+                configuration: Self.configuration(settings, patience: .milliseconds(200), hurry))
+            var reading = Self.configuration(settings, patience: settings.busyTimeout, hurry)
             reading.readonly = true
             reader = try DatabaseQueue(path: path, configuration: reading)
             watcher = try ChangeWatcher(path: path)
@@ -53,8 +55,10 @@ final class Store: Sendable {
         watcher.stop()
     }
 
-    private static func configuration(_ settings: SQLiteLogSettings, patience: Duration) -> Configuration {
-        let patience = BusyPatience(limit: patience)
+    private static func configuration(
+        _ settings: SQLiteLogSettings, patience: Duration, _ hurry: Hurry
+    ) -> Configuration {
+        let patience = BusyPatience(limit: patience, hurry: hurry)
         var configuration = Configuration()
         configuration.label = "canbao.log"
         configuration.busyMode = .callback { attempt in patience.wait(attempt: attempt) }
@@ -76,8 +80,10 @@ final class Store: Sendable {
     }
 
     /// Opens the connection that makes the file what it must be before others can be opened on it.
-    private static func openWriter(_ path: String, _ settings: SQLiteLogSettings) throws -> DatabaseQueue {
-        let configuration = configuration(settings, patience: settings.busyTimeout)
+    private static func openWriter(_ path: String, _ settings: SQLiteLogSettings, _ hurry: Hurry) throws
+        -> DatabaseQueue
+    {
+        let configuration = configuration(settings, patience: settings.busyTimeout, hurry)
         let deadline = ContinuousClock.now + settings.busyTimeout
         while true {
             do {

@@ -46,8 +46,8 @@ public struct BaseAdjustmentApplication: Hashable, Sendable {
                 monthlyWage: FormFields.monthlyWage(form.monthlyWage), effectiveMonth: Month(form.effectiveMonth)))
     }
 
-    /// Which enrollments get the new wage, or why none does. In this order: employer, wage, effective month, active
-    /// enrollments, name, raise, attachments.
+    /// Which enrollments get the new wage, or why none does. In this order: employer, wage, active enrollments, name,
+    /// raise, attachments, effective month.
     ///
     /// - Parameter hasAttachment: Whether a photo of that SHA-256 is there.
     public func decide(
@@ -55,10 +55,6 @@ public struct BaseAdjustmentApplication: Hashable, Sendable {
     ) -> Ruling<ApprovedAdjustment> {
         guard let employer = facts.employer else { return .rejected(.employerNotFound) }
         guard let monthlyWage else { return .rejected(.wageInvalid) }
-        guard let from = effectiveMonth else { return .rejected(.periodInvalid, detail: "生效年月应为 YYYY-MM。") }
-        guard from.year == operatingMonth.year, from <= operatingMonth else {
-            return .rejected(.periodInvalid, detail: "生效年月应在\(operatingMonth.year)年内，且不晚于\(operatingMonth)。")
-        }
         let active = facts.active(person, nil, in: operatingMonth)
         guard case .accepted(let records) = active else { return .rejected(active.refusals) }
         let current = records.map(\.currentWage).max() ?? .zero
@@ -67,6 +63,10 @@ public struct BaseAdjustmentApplication: Hashable, Sendable {
         let absent = attachments.filter { !hasAttachment($0) }
         guard absent.isEmpty else {
             return .rejected(.attachmentMissing, detail: "未收到：\(absent.joined(separator: "、"))。")
+        }
+        guard let from = effectiveMonth else { return .rejected(.periodInvalid, detail: "生效年月应为 YYYY-MM。") }
+        guard from.year == operatingMonth.year, from <= operatingMonth else {
+            return .rejected(.periodInvalid, detail: "生效年月应在\(operatingMonth.year)年内，且不晚于\(operatingMonth)。")
         }
         return .accepted(
             ApprovedAdjustment(

@@ -3,15 +3,18 @@ struct ContractTerms: Hashable, Sendable {
     let startMonth: Month
     let monthlyWage: Money
 
-    /// For an enrollment: the start must not lie after the operating month, nor the end before the start.
+    /// For an enrollment, in this order: the start must not lie after the operating month, the wage is above zero, the end
+    /// must not lie before the start.
     static func read(_ form: EnrollmentForm, operatingMonth: Month) -> Ruling<ContractTerms> {
         guard let start = FormFields.date(form.contractStart) else { return .rejected(.contractStartUnusable) }
         guard start.month <= operatingMonth else { return .rejected(.contractStartLate) }
+        let terms = read(start: form.contractStart, monthlyWage: form.monthlyWage)
+        guard case .accepted = terms else { return terms }
         if let text = form.contractEnd {
             guard let end = CalendarDate(text) else { return .rejected(.contractEndUnusable) }
             guard end >= start else { return .rejected(.contractEndEarly) }
         }
-        return read(start: form.contractStart, monthlyWage: form.monthlyWage)
+        return terms
     }
 
     static func read(start: String?, monthlyWage: String?) -> Ruling<ContractTerms> {

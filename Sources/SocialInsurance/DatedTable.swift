@@ -88,4 +88,10 @@ public struct MissingPolicy: Error, Hashable, Sendable, CustomStringConvertible 
         let extent = firstMonth.map { "it begins with \($0)\(end)" } ?? "it is empty"
         return "policy table \(table.rawValue) has no entry for \(month): \(extent); add one to the policy folder"
     }
+
+    /// For whoever has filed.
+    public var chineseText: String {
+        let missing = injuryClass.map { "\(month)第\($0)类行业" } ?? "\(month)"
+        return "政策表\(table.rawValue)中没有\(missing)的数据。"
+    }
 }

@@ -24,9 +24,9 @@ public struct PersonName: Sendable {
         self.normalized = normalized
     }
 
-    /// For public pages: the first character, and a star for each other one.
+    /// For public pages: the first character, and a star for each other one. Of a single character only a star.
     public var masked: String {
-        text.prefix(1) + String(repeating: "*", count: text.count - 1)
+        text.count == 1 ? "*" : text.prefix(1) + String(repeating: "*", count: text.count - 1)
     }
 
     private static func normalize(_ text: String) -> String {

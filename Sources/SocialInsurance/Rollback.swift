@@ -89,7 +89,8 @@ public struct RollbackApplication: Hashable, Sendable {
         if enrollments.contains(where: { $0.insurance == .pension && $0.isActive(in: operatingMonth) }) {
             return [Refusal(.rollbackNotAllowed, detail: "该人员已另行参加\(Insurance.pension.chineseName)。")]
         }
-        if flexibleEnrollments.contains(where: { $0.isActive(in: operatingMonth) }) {
+        // One that ran before beside the employment does so again.
+        if flexibleEnrollments.contains(where: { $0.isActive(in: operatingMonth) && $0.startMonth >= operatingMonth }) {
             return [Refusal(.rollbackNotAllowed, detail: "该人员已办理灵活就业参保。")]
         }
         return []

@@ -11,15 +11,27 @@ public enum TopicsFile {
         let file = folder.appendingPathComponent("topics.yaml")
         do {
             let document = try YAMLDecoder().decode(Document.self, from: String(contentsOf: file, encoding: .utf8))
-            return document.topics.map { topic in
+            return try document.topics.map { topic in
                 TopicDescription(
                     name: prefix + topic.name, partitions: topic.partitions,
-                    retentionMilliseconds: topic.retentionDays.map { $0 * 86_400_000 },
+                    retentionMilliseconds: try topic.retentionDays.map(milliseconds),
                     maxRecordBytes: topic.maxMessageBytes)
             }
+        } catch let error as TooLong {
+            throw TopicsFileError(message: "\(file.path): retentionDays: \(error.days) are too many")
         } catch {
             throw TopicsFileError(message: "\(file.path): \(YAMLReason.text(error))")
         }
+    }
+
+    private static func milliseconds(days: Int64) throws -> Int64 {
+        let (milliseconds, isTooLong) = days.multipliedReportingOverflow(by: 86_400_000)
+        if isTooLong { throw TooLong(days: days) }
+        return milliseconds
+    }
+
+    private struct TooLong: Error {
+        let days: Int64
     }
 
     private struct Document: Decodable {

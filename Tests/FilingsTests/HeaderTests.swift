@@ -80,6 +80,18 @@ struct HeaderTests {
         #expect(headers.fields(passing: first) == first)
     }
 
+    @Test("a malformed record that is not copied is told by its size and its digest")
+    func malformedLeftOut() {
+        let malformed = Malformed(filingID: nil, detail: "the record has more than 1048576 bytes")
+        let headers = MalformedHeaders(malformed, source: source, leavingOut: Data("abc".utf8))
+        #expect(
+            texts(headers.fields(passing: [])) == [
+                "canbao-error=the record has more than 1048576 bytes", "canbao-source=enrollment.requests/3/1042",
+                "canbao-bytes=3",
+                "canbao-sha256=ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            ])
+    }
+
     @Test(
         "a trace parent is passed on if it is well-formed",
         arguments: [

@@ -78,6 +78,17 @@ struct RequestDecoderTests {
         #expect(tooLarge == Malformed(filingID: "U-1", detail: "the record has more than 1048576 bytes"))
     }
 
+    @Test("a key of 1024 bytes is taken, one byte more is not, and the filing id is still read")
+    func keySize() throws {
+        let text = #"{"filingId":"U-1","person":{"idType":"passport","idNumber":"E1234"},"contractStart":"2021-01-30"}"#
+        func decoded(_ keySize: Int) -> Result<BenefitCheckRequest, Malformed> {
+            RequestDecoder().decode(from: Data(text.utf8), key: Data(repeating: 0x41, count: keySize))
+        }
+        #expect(try decoded(1024).get().filingID == "U-1")
+        let tooLong = Malformed(filingID: "U-1", detail: "the record's key has more than 1024 bytes")
+        #expect(throws: tooLong) { try decoded(1025).get() }
+    }
+
     @Test("the contract's enrollment arrives as it was sent")
     func enrollment() throws {
         let request: EnrollmentRequest = try decode(example(.enrollment))

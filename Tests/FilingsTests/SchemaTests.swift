@@ -165,8 +165,12 @@ struct SchemaTests {
             filingID: "B-1", code: .ministryUnavailable, attempts: 3, firstSeen: instant, parkedAt: instant,
             source: source)
         let malformed = MalformedHeaders(Malformed(filingID: nil, detail: "the record has no value"), source: source)
+        let large = MalformedHeaders(
+            Malformed(filingID: nil, detail: "the record has more than 1048576 bytes"), source: source,
+            leavingOut: Data("abc".utf8))
         let incoming = [HeaderField("traceparent", trace)]
         return try [
+            line("malformed", Data("null".utf8), large.fields(passing: [])),
             line("basic-info.parked", example(.basicInfo), parked.fields(passing: incoming)),
             line("malformed", Data("null".utf8), malformed.fields(passing: incoming)),
         ]

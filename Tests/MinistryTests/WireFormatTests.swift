@@ -18,6 +18,11 @@ struct WireFormatTests {
                 .match(
                     IdentityFacts(sex: .female, birthDate: CalendarDate("1990-03-07"), householdType: .urbanLocal))
             ),
+            (#"{"result":"match","sex":"","birthDate":" ","householdType":""}"#, .match(nothing)),
+            (
+                #"{"result":"match","householdType":" 11 "}"#,
+                .match(IdentityFacts(sex: nil, birthDate: nil, householdType: .urbanLocal))
+            ),
             (#"{"result":"match","traceId":"later versions may say more"}"#, .match(nothing)),
             (#"{"result":"name-differs"}"#, .nameDiffers), (#"{"result":"not-found","sex":"?"}"#, .notFound),
         ])

@@ -49,6 +49,14 @@ struct CSVReaderTests {
         #expect(found[1].hasSuffix("!"))
     }
 
+    @Test("without holding a row of fields without end")
+    func fieldsWithoutEnd() throws {
+        let found = try read(Data(("a\n" + String(repeating: ",", count: 1_000_000)).utf8))
+        #expect(found.count == 2)
+        #expect(found[1].utf8.count < 70_000)
+        #expect(found[1].hasSuffix("!"))
+    }
+
     /// Each row as "line: field|field", with "!" behind one of a wrong form.
     private func read(_ data: Data) throws -> [String] {
         let url = FileManager.default.temporaryDirectory.appendingPathComponent("canbao-csv-\(UUID().uuidString)")

@@ -103,6 +103,7 @@ struct ArrearsCaseTests {
             let missing = error as? MissingPolicy
             return missing?.table == .baseLimits && missing?.month == Fixtures.month("2019-03")
                 && "\(error)".contains("base-limits has no entry for 2019-03: it begins with 2019-05")
+                && missing?.chineseText == "政策表base-limits中没有2019-03的数据。"
         }
     }
 

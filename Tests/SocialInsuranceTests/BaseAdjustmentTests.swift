@@ -64,17 +64,18 @@ struct BaseAdjustmentTests {
                 == [Refusal(.attachmentMissing, detail: "未收到：\(other)。")])
     }
 
-    @Test("what is wrong is said in order: employer, wage, month, enrollment, name, raise, attachment")
+    @Test("what is wrong is said in order: employer, wage, enrollment, name, raise, attachment, month")
     func order() throws {
         let nobody = Fixtures.facts([])
         #expect(try code(wage: "0", Fixtures.facts(employer: nil, [])) == .employerNotFound)
         #expect(try code(wage: "0", from: "x", nobody) == .wageInvalid)
         #expect(try code(wage: "6500.005", employed) == .wageInvalid)
-        #expect(try code(from: "x", nobody) == .periodInvalid)
-        #expect(try code(nobody) == .notEnrolledHere)
+        #expect(try code(from: "x", nobody) == .notEnrolledHere)
         #expect(try code(Fixtures.facts([Fixtures.employment(to: "2021-07")])) == .notEnrolledHere)
         #expect(try code(wage: "1", name: "李四", employed) == .nameMismatch)
         #expect(try code(wage: "1", attachments: [], employed) == .baseNotRaised)
+        #expect(try code(from: "x", attachments: [], employed) == .attachmentMissing)
+        #expect(try code(from: "x", employed) == .periodInvalid)
     }
 
     // MARK: - What is booked

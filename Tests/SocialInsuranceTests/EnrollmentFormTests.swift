@@ -39,13 +39,14 @@ struct EnrollmentFormTests {
         #expect(approved.enrollments.first == expected)
     }
 
-    @Test("the form's checks come in their order: credit code, ID number, name, employer, dates, wage")
+    @Test("the form's checks come in their order: credit code, ID number, name, employer, start, wage, end")
     func order() {
         var form = form
         form.employer = "91440300708461136X"
         form.idNumber = "321083197812162118"
         form.name = " "
         form.contractStart = "2021-02-30"
+        form.contractEnd = "2021-02-27"
         form.monthlyWage = "abc"
         let mends: [(RefusalCode, (inout EnrollmentForm) -> Void)] = [
             (.creditCodeInvalid, { $0.employer = Fixtures.creditCode.text }),
@@ -61,6 +62,8 @@ struct EnrollmentFormTests {
         form.contractStart = "2021-02-28"
         #expect(rule(form).refusals.map(\.code) == [.wageInvalid])
         form.monthlyWage = "1"
+        #expect(rule(form).refusals.map(\.detail) == ["合同结束日期早于开始日期。"])
+        form.contractEnd = "2021-02-28"
         #expect(rule(form).refusals == [])
     }
 

@@ -52,10 +52,10 @@ struct PersonNameTests {
         for text in ["张\u{0}三", "张\n三", "\u{1B}张三"] { #expect(PersonName(text) == nil) }
     }
 
-    @Test("masking keeps the first character")
+    @Test("masking keeps the first of several characters")
     func masking() {
         #expect(PersonName("张三")?.masked == "张*")
         #expect(PersonName("买买提·艾力")?.masked == "买*****")
-        #expect(PersonName("丁")?.masked == "丁")
+        #expect(PersonName("丁")?.masked == "*")
     }
 }

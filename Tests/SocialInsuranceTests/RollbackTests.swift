@@ -85,11 +85,12 @@ struct RollbackTests {
     func obstacles() throws {
         let application = try application("T-1")
         func codes(
-            _ restored: [EnrollmentRecord], now: [EnrollmentRecord] = [], flexibleTo end: String?? = nil
+            _ restored: [EnrollmentRecord], now: [EnrollmentRecord] = [], flexibleFrom start: String = "2021-07",
+            flexibleTo end: String?? = nil
         ) -> [RefusalCode] {
             let flexible = end.map {
                 FlexibleEnrollment(
-                    personNumber: Fixtures.number("32120000000001"), startMonth: Fixtures.month("2021-07"),
+                    personNumber: Fixtures.number("32120000000001"), startMonth: Fixtures.month(start),
                     endMonth: $0.map(Fixtures.month))
             }
             return application.obstacles(
@@ -106,6 +107,7 @@ struct RollbackTests {
         #expect(codes([Fixtures.employment(.workInjury)], now: elsewhere) == [])
         #expect(codes(pension, flexibleTo: .some(nil)) == [.rollbackNotAllowed])
         #expect(codes(pension, flexibleTo: "2021-07") == [])
+        #expect(codes(pension, flexibleFrom: "2021-06", flexibleTo: .some(nil)) == [], "it ran beside the employment")
         #expect(codes([Fixtures.employment(.pension, to: "2021-07")], now: elsewhere) == [], "it stays ended")
     }
 }

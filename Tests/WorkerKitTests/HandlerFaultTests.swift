@@ -3,9 +3,10 @@ import Foundation
 import MessageLog
 import Registry
 import Retries
-import SocialInsurance
 import Testing
 import WorkerKit
+
+@testable import SocialInsurance
 
 @Suite("A filing at which the worker fails", .timeLimit(.minutes(2)))
 struct HandlerFaultTests {
@@ -54,6 +55,24 @@ struct HandlerFaultTests {
         let lines = circumstances.log.lines("a filing failed and was put off")
         #expect(lines.count == 5)
         #expect(lines.allSatisfy { $0.metadata == ["filing": "X-1", "cause": "HandlerBug"] && $0.level == .error })
+        await hall.close()
+    }
+
+    @Test("for want of policy data tells the applicant which are missing, when it waits and when it is parked")
+    func missingPolicy() async throws {
+        let hall = try await TestHall()
+        let month = try #require(Month("2019-02"))
+        let handler = ScriptedHandler { _, _ in throw MissingPolicy(table: .baseLimits, month: month) }
+        try await hall.append(["A-1"], person: 0)
+        try await hall.worker(handler, circumstances).run {
+            try await hall.until {
+                clock.advance(by: 40)
+                return try await hall.parkedRecords().count == 1
+            }
+        }
+        let results = try await hall.results(of: "A-1")
+        #expect(results.map(\.outcome) == [.deferred, .parked])
+        #expect(results.flatMap(\.errors).map(\.detail) == Array(repeating: "政策表base-limits中没有2019-02的数据。", count: 2))
         await hall.close()
     }
 

@@ -53,6 +53,22 @@ struct OutageTests {
         await hall.close()
     }
 
+    @Test("a worker that has nothing to write says too that the registry is back")
+    func idle() async throws {
+        let hall = try await TestHall()
+        let circumstances = TestHall.Circumstances()
+        let (weather, log) = (circumstances.weather, circumstances.log)
+        try await submit(hall, 0..<1)
+        try await hall.worker(handler, circumstances).run {
+            try await hall.untilDecided(5)
+            weather.fail([.read])
+            try await hall.until { weather.failures(.read) >= 5 }
+            weather.clear()
+            try await hall.until { !log.lines("the registry is in reach again").isEmpty }
+        }
+        await hall.close()
+    }
+
     @Test("right after a takeover, the worker waits, and publishes what the former owner left")
     func takeover() async throws {
         for call in [Weather.Call.read, .write, .seek, .commit] {

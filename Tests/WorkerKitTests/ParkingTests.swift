@@ -3,6 +3,7 @@ import Foundation
 import MessageLog
 import Registry
 import Retries
+import Synchronization
 import Testing
 import WorkerKit
 
@@ -111,6 +112,44 @@ struct ParkingTests {
         let replays = try await hall.attempts("A-1").filter { $0.outcome == "replayed" }
         #expect(replays.count == 3)
         #expect(replays.allSatisfy { !$0.counted })
+        await hall.close()
+    }
+
+    @Test("is decided by the owner of its partition, by whichever partition its record comes back")
+    func replayedElsewhere() async throws {
+        let hall = try await TestHall()
+        let askers = Mutex<[String: [Int]]>([:])
+        let board = board
+        var circumstances = circumstances
+        circumstances.sessionTimeout = .seconds(30)
+        let usual = circumstances
+        let ids = (0..<12).map { "A-\($0)" }
+        let end = Gate()
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for number in 0..<2 {
+                let handler = ScriptedHandler { id, _ in
+                    askers.withLock { $0[id, default: []].append(number) }
+                    return board.step(id)
+                }
+                tasks.addTask { try await hall.worker(handler, usual).run { await end.wait() } }
+            }
+            try await hall.untilShared(among: 2)
+            for (person, id) in ids.enumerated() { try await hall.append([id], person: person) }
+            for id in ids { try await hall.untilState(id, .deferred) }
+            clock.advance(by: 3600)
+            try await hall.untilParked(ids.count)
+            board.set(ScriptedHandler.acceptance)
+            for (number, parked) in try await hall.parkedRecords().enumerated() {
+                try await hall.send(key: Data("any-\(number)".utf8), parked.value, headers: parked.headers)
+            }
+            try await hall.untilDecided(ids.count)
+            end.open()
+            try await tasks.waitForAll()
+        }
+        let former = askers.withLock(\.self)
+        #expect(former.count == ids.count && former.values.allSatisfy { Set($0).count == 1 }, "\(former)")
+        #expect(Set(former.values.joined()).count == 2, "both had some")
+        for id in ids { #expect(try await hall.results(of: id).map(\.outcome) == [.deferred, .parked, .accepted]) }
         await hall.close()
     }
 

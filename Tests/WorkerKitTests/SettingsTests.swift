@@ -151,6 +151,21 @@ struct SettingsTests {
         }
     }
 
+    @Test("that may hold a password are not shown", arguments: [SettingsKey.log, .ministryURL, .verifyURL])
+    func passwords(key: SettingsKey) async throws {
+        for text in ["kafka://me:secret@host:9092", "https://me:secret@host/", "https://me:secret@host:0"] {
+            let problems = try await problems([], [key.variable: text])
+            #expect(problems.count == 1 && problems.first?.contains("secret") == false, "\(problems)")
+        }
+    }
+
+    @Test("that name a file may begin with the home folder's sign")
+    func tilde() async throws {
+        let home = FileManager.default.homeDirectoryForCurrentUser.path
+        let settings = try await load(["--log", "sqlite:~/a.db", "--registry", "sqlite:~/b.db"], [:])
+        #expect(settings.log == .sqlite(path: "\(home)/a.db") && settings.registry == .sqlite(path: "\(home)/b.db"))
+    }
+
     @Test("of what a program cannot do without are looked at too, and listed with the others")
     func needs() async throws {
         let file = try file("")

@@ -128,18 +128,63 @@ struct TurnTests {
         await hall.close()
     }
 
+    @Test("that a sub-filing waits changes nothing for its filing, whichever process hears of it")
+    func interimAnswer() async throws {
+        let hall = try await TestHall()
+        let topics = hall.topics
+        try await hall.observer.apply(
+            [topics.requests(.arrears), topics.results(.arrears)].map { TopicDescription(name: $0, partitions: 1) })
+        var scripted = ScriptedHandler { id, _ in .awaits(try SubFiling(Self.question(of: id))) }
+        scripted.subFilings = [.arrears]
+        let handler = scripted
+        @Sendable func send(_ answer: RecordedResult) async throws {
+            try await hall.registry.write { try $0.record(answer) }
+            try await hall.observer.append([
+                OutgoingRecord(topic: topics.results(.arrears), key: nil, value: answer.body)
+            ])
+        }
+        for person in 0..<31 { try await hall.append(["A-\(person)"], person: person) }
+        let end = Gate()
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for _ in 0..<2 { tasks.addTask { try await hall.worker(handler).run { await end.wait() } } }
+            for person in 0..<31 { try await hall.untilState("A-\(person)", .awaiting) }
+            for person in 0..<30 {
+                let isParked = person.isMultiple(of: 2)
+                let error = ErrorEntry(.internalError)
+                try await send(
+                    Self.answer(
+                        to: "A-\(person)",
+                        isParked ? .parked([error]) : .deferred([error], retryAt: Date(), attempts: 1)))
+            }
+            // It lies behind the others in the same partition.
+            try await send(Self.answer(to: "A-30"))
+            try await hall.untilDecided(1)
+            #expect(try await hall.entries((0..<30).map { "A-\($0)" }).allSatisfy { $0.awaits("arrears") })
+            for person in 0..<30 { try await send(Self.answer(to: "A-\(person)", revision: 2)) }
+            try await hall.untilDecided(31)
+            end.open()
+            try await tasks.waitForAll()
+        }
+        #expect(Set(try await hall.decided()).count == 31)
+        #expect(try await hall.records(topics.requests(.arrears)).count == 31, "no sub-filing is sent again")
+        await hall.close()
+    }
+
     private static func question(of id: String) -> ArrearsRequest {
         ArrearsRequest(
             filingID: FilingID.arrears(of: id), employer: "", person: .init(idType: .passport, idNumber: "P"),
             contractStart: "", monthlyWage: "", insurances: [])
     }
 
-    private static func answer(to id: String) throws -> RecordedResult {
+    /// - Parameter verdict: accepted where there is none.
+    private static func answer(
+        to id: String, _ verdict: FilingResult<ArrearsBody>.Verdict? = nil, revision: Int = 1
+    ) throws -> RecordedResult {
         let july = try #require(Month("2021-07"))
         let body = ArrearsBody(ArrearsSchedule(settlementMonth: july + 1, lines: [], beyondWindow: []), booked: true)
         let result = FilingResult(
-            filingID: FilingID.arrears(of: id), revision: 1, decidedAt: Date(), operatingMonth: july,
-            verdict: .accepted(body))
+            filingID: FilingID.arrears(of: id), revision: revision, decidedAt: Date(), operatingMonth: july,
+            verdict: verdict ?? .accepted(body))
         return try ResultEncoder().record(result, key: nil, traceparent: nil)
     }
 

@@ -24,4 +24,28 @@ struct WorkerCrewTests {
         await #expect(throws: Failure.self) { try await crew.run() }
         #expect(!log.lines("a worker cannot go on").isEmpty)
     }
+
+    /// Ends as soon as it is told to.
+    private struct Obedient: Service {
+        let isAtWork: Gate
+
+        func run() async throws {
+            isAtWork.open()
+            try await gracefulShutdown()
+        }
+    }
+
+    @Test("tell their log to hurry when they are to stop", .timeLimit(.minutes(1)))
+    func stopping() async throws {
+        let (isAtWork, isTold) = (Gate(), Gate())
+        let crew = WorkerCrew(workers: [Obedient(isAtWork: isAtWork)], logger: CapturedLog().logger) { isTold.open() }
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [crew], logger: Logger(label: "t", factory: { _ in SwiftLogNoOpLogHandler() })))
+        async let end: Void = group.run()
+        await isAtWork.wait()
+        await group.triggerGracefulShutdown()
+        await isTold.wait()
+        try? await end
+    }
 }

@@ -63,11 +63,11 @@ struct PhotoStore {
         }
         // The name is as durable as the photo only once the folder is written too.
         let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { if descriptor >= 0 { close(descriptor) } }
         guard descriptor >= 0, fsync(descriptor) == 0 else {
             throw UserFacingError(
                 "\(folder.path) cannot be written: \(String(cString: strerror(errno)))", status: ProcessExit.unavailable
             )
         }
-        close(descriptor)
     }
 }

@@ -16,7 +16,7 @@ protocol ClientCommand: AsyncParsableCommand {
 extension ClientCommand {
     func run() async throws {
         do {
-            let settings = try await Settings.load(options)
+            let settings = try await Settings.load(options, checks: Backends.checks)
             ProcessLogging.start(settings)
             if let text = settings.unknownVariablesText { Complaint.say(text) }
             try await execute(settings)

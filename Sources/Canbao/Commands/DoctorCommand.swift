@@ -1,4 +1,5 @@
 import ArgumentParser
+import Backends
 import Filings
 import Foundation
 import WorkerKit
@@ -47,7 +48,7 @@ struct DoctorCommand: AsyncParsableCommand {
     private func examine() async throws {
         var printer = FindingPrinter(isJSON: json, output: .standard)
         do {
-            let settings = try await Settings.load(options)
+            let settings = try await Settings.load(options, checks: Backends.checks)
             ProcessLogging.start(settings)
             let doctor = Doctor(settings: settings, isThorough: thorough)
             if let worker {

@@ -91,7 +91,7 @@ struct CSVReader {
             case (.fieldStart, Self.quote):
                 state = .quoted
             case (_, Self.comma):
-                ends.append(bytes.count)
+                endField()
                 state = .fieldStart
             case (_, Self.lineFeed):
                 nextLine += 1
@@ -112,7 +112,11 @@ struct CSVReader {
     private mutating func endRow(_ state: State) {
         // The first half of a CRLF; within quotes it would be content.
         if state == .plain, bytes.last == Self.carriageReturn { bytes.removeLast() }
-        ends.append(bytes.count)
+        endField()
+    }
+
+    private mutating func endField() {
+        if ends.count < Self.longestRow { ends.append(bytes.count) } else { fault = .tooLong }
     }
 
     private mutating func keep(_ byte: UInt8) {

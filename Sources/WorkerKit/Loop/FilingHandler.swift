@@ -120,13 +120,18 @@ public struct Deferral: Sendable {
     public let notBefore: Date?
     /// Whether it uses up an attempt: not while no attempt was made.
     public let counted: Bool
+    /// For the applicant, in Chinese; nil: the code says it all.
+    public let detail: String?
     /// For operators, without personal data.
     public let note: String?
 
-    public init(code: RefusalCode, notBefore: Date? = nil, counted: Bool = true, note: String? = nil) {
+    public init(
+        code: RefusalCode, notBefore: Date? = nil, counted: Bool = true, detail: String? = nil, note: String? = nil
+    ) {
         self.code = code
         self.notBefore = notBefore
         self.counted = counted
+        self.detail = detail
         self.note = note
     }
 }

@@ -47,7 +47,8 @@ struct LogExchange<Handler: FilingHandler>: Sendable {
     private func item(of record: LogRecord) -> WorkItem<Handler> {
         let topic = record.position.partition.topic
         if topic == requestsTopic {
-            return .request(record, RequestDecoder().decode(from: record.value).map(ReceivedRequest.init))
+            return .request(
+                record, RequestDecoder().decode(from: record.value, key: record.key).map(ReceivedRequest.init))
         }
         return .answer(record, answerKinds[topic].flatMap { SubFilingAnswer.read(record, of: $0) })
     }

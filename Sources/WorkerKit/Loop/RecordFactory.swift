@@ -37,14 +37,24 @@ struct RecordFactory: Sendable {
             headers: headers.fields(passing: incoming).map(RecordHeader.init))
     }
 
-    /// The original key and bytes, with what is wrong with them.
+    /// The original key and bytes, with what is wrong with them. Of a record that is too large to be copied there is only
+    /// where it lies, how large its value is, and the value's digest: no record may stop a worker.
     func malformed(_ record: LogRecord, _ malformed: Malformed) -> OutgoingRecord {
-        let headers = MalformedHeaders(malformed, source: SourceRecord(record.position))
+        let source = SourceRecord(record.position)
+        guard record.size <= Self.largestCopy else {
+            let headers = MalformedHeaders(malformed, source: source, leavingOut: record.value ?? Data())
+            return OutgoingRecord(
+                topic: topics.malformed, key: nil, value: nil,
+                headers: headers.fields(passing: []).map(RecordHeader.init))
+        }
+        let incoming = record.headers.map { HeaderField($0.name, $0.value) }
         return OutgoingRecord(
             topic: topics.malformed, key: record.key, value: record.value,
-            headers: headers.fields(passing: record.headers.map { HeaderField($0.name, $0.value) }).map(
-                RecordHeader.init))
+            headers: MalformedHeaders(malformed, source: source).fields(passing: incoming).map(RecordHeader.init))
     }
+
+    /// Key, value and headers in bytes; a topic takes 2 MiB (`topics/topics.yaml`), our own headers among them.
+    private static let largestCopy = 2_000_000
 
     private func record(_ result: RecordedResult, headers: [HeaderField]) -> OutgoingRecord {
         OutgoingRecord(

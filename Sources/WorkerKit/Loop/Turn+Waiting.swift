@@ -37,7 +37,7 @@ extension Turn {
         entry.notBefore = at
         entry.errorCode = deferral.code.rawValue
         if isNews {
-            let errors = [ErrorEntry(deferral.code)]
+            let errors = [ErrorEntry(deferral.code, detail: deferral.detail)]
             let verdict = FilingResult<Handler.Body>.Verdict.deferred(errors, retryAt: at, attempts: entry.attempts)
             try publish(verdict, of: &entry, isNew: isNew, lane: lane)
         } else {
@@ -60,7 +60,7 @@ extension Turn {
         entry.waitsFor = nil
         entry.notBefore = nil
         entry.errorCode = deferral.code.rawValue
-        try publish(.parked([.parked(deferral.code)]), of: &entry, isNew: isNew, lane: lane)
+        try publish(.parked([.parked(deferral.code, detail: deferral.detail)]), of: &entry, isNew: isNew, lane: lane)
         try note(deferral, "parked", entry)
         outcome.publish(.record(rules.records.parked(entry, deferral.code, at: rules.systemNow)), in: lane)
         outcome.parked += 1

@@ -59,7 +59,8 @@ struct Turn<Handler: FilingHandler> {
             try refuse(record, malformed)
         case .answer(_, .success(let answer)?):
             guard var entry = try registry.entry(kind, answer.parent), entry.awaits(answer.kind.rawValue),
-                let answer = try recorded(answer)
+                // One that is deferred or parked goes on by itself or by an operator: this filing still waits for it.
+                let answer = try recorded(answer), answer.envelope.outcome.isFinal
             else { return }
             guard let home = rules.home(of: entry) else { return try keep(answer.body, for: &entry) }
             try resume(&entry, with: answer, lane: home)
@@ -107,7 +108,8 @@ struct Turn<Handler: FilingHandler> {
             guard known.digest == received.digest else { return try refuseReuse(record, request) }
             if known.state == .parked {
                 try replay(&known)
-                return try decide(&known, isNew: false, lane: lane, request: request)
+                guard let home = rules.home(of: known) else { return try handOver(&known) }
+                return try decide(&known, isNew: false, lane: home, request: request)
             }
             if known.revision > 0, let latest = try results(of: known).last {
                 outcome.publish(.result(latest), in: lane)
@@ -178,15 +180,9 @@ struct Turn<Handler: FilingHandler> {
 
     private mutating func resume(_ entry: inout JournalEntry, with answer: SubFilingAnswer, lane: TopicPartition) throws
     {
-        switch answer.envelope.outcome {
-        case .accepted, .rejected:
-            let filing = try filing(entry)
-            let step = try rules.handler.resume(filing, with: answer, in: registry)
-            try apply(step, to: &entry, of: filing, isNew: false, lane: lane)
-        case .deferred, .parked:
-            // It goes on by itself or by an operator; here it stays visible as what this filing waits for.
-            return
-        }
+        let filing = try filing(entry)
+        let step = try rules.handler.resume(filing, with: answer, in: registry)
+        try apply(step, to: &entry, of: filing, isNew: false, lane: lane)
     }
 
     // MARK: - Deciding

@@ -26,7 +26,8 @@ extension Turn {
     /// What a result that is no part of a filing's history goes by.
     private func answer(to record: LogRecord) -> SideResult.Answer {
         SideResult.Answer(
-            source: SourceRecord(record.position), key: record.key, decidedAt: rules.businessNow,
+            source: SourceRecord(record.position), key: record.key.flatMap { RequestDecoder.isKey($0) ? $0 : nil },
+            decidedAt: rules.businessNow,
             operatingMonth: BusinessClock.date(of: rules.businessNow).month,
             traceparent: record.traceparent)
     }
@@ -39,16 +40,17 @@ extension Turn {
         var entry = found
         // It begins anew: what was kept for it was of no use.
         if entry.awaits(Self.keptFinding) { _ = try registry.takeFinding(of: kind, entry.filingID) }
-        let deferral = Deferral(code: .internalError, note: text)
+        guard let home = rules.home(of: entry) else { return try handOver(&entry) }
+        let deferral = Deferral(code: .internalError, detail: FilingFault.detail(fault), note: text)
         // Those before it was last taken up again are forgiven.
         let failures = try registry.attempts(kind, entry.filingID).count {
             $0.code == deferral.code.rawValue && $0.counted && $0.at >= entry.retrySince
         }
         if failures + 1 >= rules.faultLimit {
             entry.attempts += 1
-            try park(&entry, isNew: isNew, lane: item.partition, deferral)
+            try park(&entry, isNew: isNew, lane: home, deferral)
         } else {
-            try postpone(&entry, isNew: isNew, lane: item.partition, deferral)
+            try postpone(&entry, isNew: isNew, lane: home, deferral)
         }
     }
 

@@ -69,6 +69,9 @@ enum FilingFault {
         }
     }
 
+    /// What the applicant reads of it, in Chinese; nil where it is nothing to him.
+    static func detail(_ error: any Error) -> String? { (error as? MissingPolicy)?.chineseText }
+
     /// True where trying the other filings of the batch makes sense. A registry out of reach, or a lane with another
     /// owner, is no filing's fault.
     static func isFilings(_ error: any Error) -> Bool {

@@ -128,7 +128,9 @@ extension WorkerLoop {
     ) async throws -> Value {
         while true {
             do {
-                return try await worker.registry.read(body)
+                let value = try await worker.registry.read(body)
+                registryBackoff.recovered("the registry is in reach again", logger)
+                return value
             } catch let error as RegistryError where error.isRetryable {
                 try await registryBackoff.wait(for: error, "the registry is out of reach", logger)
             }

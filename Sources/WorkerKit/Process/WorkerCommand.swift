@@ -13,6 +13,8 @@ public protocol WorkerCommand: AsyncParsableCommand {
     associatedtype Handler: FilingHandler
     /// What of the settings the worker cannot do without.
     static var needs: SettingsNeeds { get }
+    /// How values of other modules are looked at.
+    static var checks: SettingsChecks { get }
     /// How many inquiries it has under way at the most; nil: the usual number.
     static var inquiries: Int? { get }
     var options: SettingsOptions { get }
@@ -46,7 +48,7 @@ extension WorkerCommand {
         Foundation.signal(SIGPIPE, SIG_IGN)
         let name = Self.configuration.commandName ?? "canbao-worker"
         do {
-            let settings = try await Settings.load(options, needs: Self.needs)
+            let settings = try await Settings.load(options, needs: Self.needs, checks: Self.checks)
             ProcessLogging.start(settings)
             let logger = Logger(label: name)
             if let text = settings.unknownVariablesText { logger.warning("\(text)") }
@@ -70,9 +72,10 @@ extension WorkerCommand {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .info)
         var configuration = ServiceGroupConfiguration(
-            services: (figures + companions(handler) + [WorkerCrew(workers: workers, logger: quiet)]).map { service in
-                .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
-            },
+            services: (figures + companions(handler) + [WorkerCrew(workers: workers, logger: quiet) { log.hurry() }])
+                .map { service in
+                    .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
+                },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
         configuration.maximumGracefulShutdownDuration = .seconds(9)
         try await ServiceGroup(configuration: configuration).run()
@@ -98,8 +101,18 @@ extension WorkerCommand {
 struct WorkerCrew: Service {
     let workers: [any Service]
     let logger: Logger
+    /// Called when they are told to stop.
+    var onStop: @Sendable () -> Void = {}
 
     func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await work()
+        } onGracefulShutdown: {
+            onStop()
+        }
+    }
+
+    private func work() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for worker in workers { group.addTask { try await worker.run() } }
             do {

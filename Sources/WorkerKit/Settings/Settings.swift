@@ -94,6 +94,22 @@ public struct SettingsNeeds: OptionSet, Sendable {
     }
 }
 
+/// How values are looked at that only other modules understand, so that what is wrong with them is listed with the rest.
+public struct SettingsChecks: Sendable {
+    /// Takes the log's place and the properties of Kafka's client.
+    public var log: @Sendable (LogLocation, _ kafka: [String: String]) -> [String]
+    /// Takes the file of the signing key; asked only by programs that need it.
+    public var signingKey: @Sendable (URL) -> [String]
+
+    public init(
+        log: @escaping @Sendable (LogLocation, _ kafka: [String: String]) -> [String] = { _, _ in [] },
+        signingKey: @escaping @Sendable (URL) -> [String] = { _ in [] }
+    ) {
+        self.log = log
+        self.signingKey = signingKey
+    }
+}
+
 /// All that is wrong with the settings.
 public struct SettingsError: Error, CustomStringConvertible {
     public let problems: [String]
@@ -110,10 +126,12 @@ public struct SettingsError: Error, CustomStringConvertible {
 extension Settings {
     /// Reads the settings: options before environment before file before defaults.
     ///
-    /// - Parameter needs: what the program needs of what they name.
+    /// - Parameters:
+    ///   - needs: what the program needs of what they name.
+    ///   - checks: how values of other modules are looked at.
     /// - Throws: ``SettingsError`` with every problem there is.
     public static func load(
-        _ options: SettingsOptions, needs: SettingsNeeds = [],
+        _ options: SettingsOptions, needs: SettingsNeeds = [], checks: SettingsChecks = SettingsChecks(),
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) async throws -> Settings {
         var providers: [any ConfigProvider] = [
@@ -133,7 +151,7 @@ extension Settings {
         var reader = SettingsReader(config: ConfigReader(providers: providers), problems: problems)
         kafka.merge(SettingsReader.kafkaProperties(environment)) { $1 }
         kafka.merge(reader.kafkaProperties(options.kafka)) { $1 }
-        let settings = reader.settings(kafka: kafka, needs: needs)
+        let settings = reader.settings(kafka: kafka, needs: needs, checks: checks)
         guard reader.problems.isEmpty, var settings else { throw SettingsError(problems: reader.problems) }
         settings.unknownVariables = SettingsKey.unknownVariables(in: environment.keys)
         return settings

@@ -15,9 +15,10 @@ struct SettingsReader {
     }
 
     /// All settings, or nil where something is wrong.
-    mutating func settings(kafka: [String: String], needs: SettingsNeeds) -> Settings? {
+    mutating func settings(kafka: [String: String], needs: SettingsNeeds, checks: SettingsChecks) -> Settings? {
         let home = folder(text(.home) ?? "./canbao-data")
         let log = logLocation(home)
+        if let log { problems += checks.log(log, kafka) }
         let registry = registryLocation(home)
         let ministryURL = address(.ministryURL, default: "http://127.0.0.1:7080", isBase: true)
         let verifyURL = address(.verifyURL, default: "http://127.0.0.1:7081/v/")
@@ -27,7 +28,9 @@ struct SettingsReader {
         }
         let (blobs, signingKey) = (blobFolder(home), text(.signingKey).map(folder))
         if needs.contains(.blobs) { needFolder(.blobs, blobs) }
-        if needs.contains(.signingKey), let signingKey { needFile(.signingKey, signingKey) }
+        if needs.contains(.signingKey), let signingKey, needFile(.signingKey, signingKey) {
+            for text in checks.signingKey(signingKey) { problem(.signingKey, text) }
+        }
         let defaultKey = home.appendingPathComponent("keys/signing.pem")
         let prefix = topicPrefix()
         let now = instant(.now)
@@ -65,9 +68,9 @@ struct SettingsReader {
         problems.append("\(key.variable) (--\(key.option)): \(text)")
     }
 
-    private func folder(_ path: String) -> URL {
-        URL(fileURLWithPath: NSString(string: path).expandingTildeInPath)
-    }
+    private func folder(_ path: String) -> URL { URL(fileURLWithPath: expanded(path)) }
+
+    private func expanded(_ path: String) -> String { NSString(string: path).expandingTildeInPath }
 
     private func blobFolder(_ home: URL) -> URL {
         text(.blobs).map(folder) ?? home.appendingPathComponent("blobs")
@@ -84,24 +87,27 @@ struct SettingsReader {
         }
     }
 
-    private mutating func needFile(_ key: SettingsKey, _ file: URL) {
-        guard access(file.path, R_OK) != 0 else { return }
+    /// Returns whether it can be read.
+    private mutating func needFile(_ key: SettingsKey, _ file: URL) -> Bool {
+        if access(file.path, R_OK) == 0 { return true }
         problem(key, "\(file.path) cannot be read: \(String(cString: strerror(errno)))")
+        return false
     }
 
     private mutating func logLocation(_ home: URL) -> LogLocation? {
         guard let text = text(.log) else { return .sqlite(path: home.appendingPathComponent("log.db").path) }
-        if let path = text.dropping(prefix: "sqlite:"), !path.isEmpty { return .sqlite(path: path) }
+        if let path = text.dropping(prefix: "sqlite:"), !path.isEmpty { return .sqlite(path: expanded(path)) }
         if let list = text.dropping(prefix: "kafka://") {
             let servers = list.split(separator: ",").map(String.init)
             if !servers.isEmpty, servers.allSatisfy(Self.isHostAndPort) { return .kafka(servers: servers) }
         }
-        problem(.log, "\"\(text)\" is neither sqlite:PATH nor kafka://HOST:PORT[,HOST:PORT…]")
+        let shown = text.contains("@") ? "what is set" : "\"\(text)\""
+        problem(.log, "\(shown) is neither sqlite:PATH nor kafka://HOST:PORT[,HOST:PORT…]")
         return nil
     }
 
     private static func isHostAndPort(_ text: String) -> Bool {
-        guard let colon = text.lastIndex(of: ":"), colon != text.startIndex else { return false }
+        guard let colon = text.lastIndex(of: ":"), colon != text.startIndex, !text.contains("@") else { return false }
         return UInt16(text[text.index(after: colon)...]).map { $0 > 0 } ?? false
     }
 
@@ -109,7 +115,7 @@ struct SettingsReader {
         guard let text = text(.registry) else {
             return .sqlite(path: home.appendingPathComponent("registry.db").path)
         }
-        if let path = text.dropping(prefix: "sqlite:"), !path.isEmpty { return .sqlite(path: path) }
+        if let path = text.dropping(prefix: "sqlite:"), !path.isEmpty { return .sqlite(path: expanded(path)) }
         problem(.registry, "\"\(text)\" is not sqlite:PATH, the only kind of registry there is")
         return nil
     }
@@ -124,7 +130,9 @@ struct SettingsReader {
         {
             return url
         }
-        problem(key, "\"\(text)\" is no address such as \(standard)")
+        // What stands before the @ may be a password.
+        let shown = text.contains("@") ? "what is set" : "\"\(text)\""
+        problem(key, "\(shown) is no address such as \(standard), without user or password")
         return nil
     }
 
