@@ -49,18 +49,6 @@ public final class KafkaLog: MessageLog {
         }
     }
 
-    /// The librdkafka properties among environment variables: `CANBAO_KAFKA_SASL_USERNAME` is `sasl.username`.
-    public static func properties(
-        fromEnvironment environment: [String: String], prefix: String = "CANBAO_KAFKA_"
-    ) -> [String: String] {
-        var properties: [String: String] = [:]
-        for (name, value) in environment where name.hasPrefix(prefix) {
-            let key = name.dropFirst(prefix.count).lowercased().replacingOccurrences(of: "_", with: ".")
-            properties[key] = value
-        }
-        return properties
-    }
-
     public func topics() async throws -> [TopicDescription] {
         try await reader.topics().map(\.description)
     }

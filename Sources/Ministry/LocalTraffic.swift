@@ -10,8 +10,7 @@ struct LocalTraffic {
     /// Why a lookup is sent away without a call.
     struct Refusal: Hashable {
         let until: Date
-        /// Nil: the breaker is closed, but the lookup has waited longer than it may.
-        let cause: FailureCause?
+        let cause: FailureCause
     }
 
     /// What is to be done now.
@@ -33,11 +32,6 @@ struct LocalTraffic {
         var wakeAt: Date?
     }
 
-    private struct Waiting {
-        let ticket: Ticket
-        let since: Date
-    }
-
     /// Talk with the store, at the most: twenty times a second.
     static let exchangeInterval = Duration.milliseconds(50)
     /// While calls succeed after an outage, how often to say so.
@@ -46,10 +40,8 @@ struct LocalTraffic {
 
     let member: String
     let rules: TrafficRules
-    /// How long a lookup may wait for its turn; nil: as long as it takes.
-    let patience: Duration?
 
-    private var waiting: [Waiting] = []
+    private var waiting: [Ticket] = []
     private var running: [Ticket: Permit] = [:]
     private var lastTicket: Ticket = 0
     private var ended: [EndedCall] = []
@@ -73,10 +65,9 @@ struct LocalTraffic {
     private var askAgain: Date?
     private var backoff: Duration?
 
-    init(member: String, rules: TrafficRules, patience: Duration? = nil) {
+    init(member: String, rules: TrafficRules) {
         self.member = member
         self.rules = rules
-        self.patience = patience
         rate = rules.rate
     }
 
@@ -88,13 +79,13 @@ struct LocalTraffic {
     /// A lookup asks for its turn.
     mutating func add(at now: Date) -> (Ticket, Step) {
         lastTicket += 1
-        waiting.append(Waiting(ticket: lastTicket, since: now))
+        waiting.append(lastTicket)
         return (lastTicket, step(at: now))
     }
 
     /// A lookup that waits is not wanted any more. True if it was waiting.
     mutating func withdraw(_ ticket: Ticket) -> Bool {
-        guard let index = waiting.firstIndex(where: { $0.ticket == ticket }) else { return false }
+        guard let index = waiting.firstIndex(of: ticket) else { return false }
         waiting.remove(at: index)
         return true
     }
@@ -147,9 +138,9 @@ struct LocalTraffic {
                 return step(at: now)
             }
             waiting.removeFirst()
-            running[first.ticket] = permit
+            running[first] = permit
             var step = step(at: now)
-            step.begin.append(Step.Begin(ticket: first.ticket, permit: permit))
+            step.begin.append(Step.Begin(ticket: first, permit: permit))
             return step
         }
     }
@@ -167,7 +158,7 @@ struct LocalTraffic {
 
     /// Everything that waits is sent away, and the share is given back.
     mutating func leave() -> (waiting: [Ticket], TrafficReport) {
-        let tickets = waiting.map(\.ticket)
+        let tickets = waiting
         waiting = []
         let abandoned = running.values.filter { $0.probe != nil }.map { EndedCall($0, .abandoned) }
         let report = TrafficReport(member: member, ended: ended + abandoned, isLeaving: true)
@@ -200,7 +191,7 @@ struct LocalTraffic {
 
     /// How many more lookups could be begun soon.
     func room(at now: Date) -> LookupRoom {
-        if let refusal, let cause = refusal.cause, now < refusal.until { return .none(until: refusal.until, cause) }
+        if let refusal, now < refusal.until { return .none(until: refusal.until, refusal.cause) }
         let target = isOpen ? 1 : max(1, min(2 * rules.inFlight, Int(rate)))
         return .lookups(max(0, target - waiting.count - running.count))
     }
@@ -232,18 +223,11 @@ struct LocalTraffic {
 
     private mutating func refuse(_ step: inout Step, at now: Date) {
         if let refusal, now < refusal.until {
-            step.refuse += waiting.map { Step.Refuse(ticket: $0.ticket, refusal: refusal) }
+            step.refuse += waiting.map { Step.Refuse(ticket: $0, refusal: refusal) }
             waiting = []
         } else {
             refusal = nil
         }
-        guard let patience else { return }
-        while let first = waiting.first, now >= first.since + patience.seconds {
-            waiting.removeFirst()
-            let refusal = Refusal(until: now + patience.seconds, cause: nil)
-            step.refuse.append(Step.Refuse(ticket: first.ticket, refusal: refusal))
-        }
-        if let first = waiting.first { step.wake(at: first.since + patience.seconds) }
     }
 
     private mutating func begin(_ step: inout Step, at now: Date) {
@@ -259,7 +243,7 @@ struct LocalTraffic {
             }
             starts.removeFirst()
             nextBegin = max(nextBegin, now - TrafficRules.catchUp.seconds) + spacing
-            let ticket = waiting[begun].ticket
+            let ticket = waiting[begun]
             let permit = Permit(epoch: epoch)
             running[ticket] = permit
             step.begin.append(Step.Begin(ticket: ticket, permit: permit))

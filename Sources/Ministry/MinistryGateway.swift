@@ -33,10 +33,9 @@ public actor MinistryGateway {
     /// - Parameters:
     ///   - store: where all processes keep what they know; the default is for a process on its own.
     ///   - member: names this process among them, and no other that lives.
-    ///   - patience: how long a lookup waits for its turn at the most, while the breaker is closed. Nil: as long as it takes.
     public init(
         client: any MinistryClient, store: any BreakerStore = InMemoryBreakerStore(), rules: TrafficRules,
-        member: String, patience: Duration? = nil, clock: GatewayClock = .system, logger: Logger,
+        member: String, clock: GatewayClock = .system, logger: Logger,
         metrics factory: any MetricsFactory = MetricsSystem.factory
     ) {
         self.client = client
@@ -45,7 +44,7 @@ public actor MinistryGateway {
         self.clock = clock
         self.logger = logger
         metrics = MinistryMetrics(factory)
-        traffic = LocalTraffic(member: member, rules: rules, patience: patience)
+        traffic = LocalTraffic(member: member, rules: rules)
     }
 
     /// Asks the ministry once, as soon as it may be asked. While the breaker is open no call is made.
@@ -222,12 +221,7 @@ private struct BreakerStoreBusy: Error, CustomStringConvertible {
 
 extension LocalTraffic.Refusal {
     fileprivate var unavailability: Unavailability {
-        let text =
-            if let cause {
-                "not asked: \(cause.text), and the breaker is open"
-            } else {
-                "not asked: too many lookups wait for their turn"
-            }
-        return Unavailability(text: text, notBefore: until, counted: false)
+        Unavailability(
+            text: "not asked: \(cause.text), and the breaker is open", notBefore: until, counted: false)
     }
 }

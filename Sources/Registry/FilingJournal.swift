@@ -106,7 +106,7 @@ extension JournalEntry {
 public struct Attempt: Hashable, Sendable {
     /// By the system's clock.
     public let at: Date
-    /// "accepted", "rejected", "deferred", "parked", "awaiting", "held", "replayed", "cancelled", "failed".
+    /// "accepted", "rejected", "deferred", "parked", "replayed", "cancelled".
     public let outcome: String
     public let code: String?
     /// For operators, without personal data: what happened, or who did it and why.
@@ -139,8 +139,6 @@ public protocol FilingJournalView {
     ) throws -> [JournalEntry]
     /// Undecided filings that an operator has cancelled, whose first record lies in one of the partitions.
     func cancelled(_ kind: FilingKind, partitions: Set<TopicPartition>, limit: Int) throws -> [JournalEntry]
-    /// When the next deferred filing of these partitions is due, or nil.
-    func nextDue(_ kind: FilingKind, partitions: Set<TopicPartition>) throws -> Date?
     /// Filings that await an answer of that name, in the order of receipt, from after a sequence number on.
     func awaiting(
         _ kind: FilingKind, _ what: String, partitions: Set<TopicPartition>, after sequence: Int64, limit: Int

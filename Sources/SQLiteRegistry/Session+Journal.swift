@@ -34,11 +34,6 @@ extension Session {
         SELECT \(journalColumns) FROM journal INDEXED BY cancelled_by_source
         WHERE kind = ? AND source = ? AND cancellation IS NOT NULL AND state <> 4 LIMIT ?
         """)
-    static let nextDue = Query(
-        """
-        SELECT not_before FROM journal INDEXED BY deferred_by_time
-        WHERE kind = ? AND source = ? AND not_before IS NOT NULL AND state = 2 ORDER BY not_before LIMIT 1
-        """)
     static let awaiting = Query(
         """
         SELECT \(journalColumns) FROM journal INDEXED BY awaiting_by_cause
@@ -78,16 +73,6 @@ extension Session {
             (left.notBefore ?? now, left.sequence) < (right.notBefore ?? now, right.sequence)
         }
         return Array(inOrder.prefix(limit))
-    }
-
-    func nextDue(_ kind: FilingKind, partitions: Set<TopicPartition>) throws -> Date? {
-        let dates = try ofEach(partitions) { source in
-            let query = try statement(Self.nextDue)
-            query.bind(kind.column)
-            query.bind(source)
-            return try all(query) { Date(column: $0.integer(0)) }
-        }
-        return dates.min()
     }
 
     func deferred(

@@ -23,6 +23,19 @@ struct SweepTests {
         try await hall.registry.write { try $0.add(record) }
     }
 
+    /// Makes the hall's files whose names begin so as old as each other. Returns when they were stored, by their own account.
+    private func date(filesNamed prefix: String, in hall: DeskHall) throws -> Date {
+        let date = Date(timeIntervalSince1970: 1_626_310_800)
+        let files = FileManager.default
+        for path in try files.subpathsOfDirectory(atPath: hall.folder.path)
+        where path.hasSuffix(".pdf") || path.hasSuffix(".png") {
+            let file = hall.folder.appendingPathComponent(path)
+            guard file.lastPathComponent.hasPrefix(prefix) else { continue }
+            try files.setAttributes([.modificationDate: date], ofItemAtPath: file.path)
+        }
+        return date
+    }
+
     @Test("removes what a dead process has stored and nothing refers to, at once, and keeps what is recorded")
     func abandoned() async throws {
         let hall = try await DeskHall()
@@ -68,9 +81,10 @@ struct SweepTests {
         let hall = try await DeskHall()
         let printed = try await hall.printed()
         let sweep = hall.desk.sweep()
-        #expect(try await sweep.removeOrphans(at: Date(timeIntervalSinceNow: 50)) == 0)
+        let staged = try date(filesNamed: printed.body.pdf.sha256, in: hall)
+        #expect(try await sweep.removeOrphans(at: staged + 59) == 0)
         #expect(hall.isStored(printed))
-        #expect(try await sweep.removeOrphans(at: Date(timeIntervalSinceNow: 70)) == 1)
+        #expect(try await sweep.removeOrphans(at: staged + 61) == 1)
         #expect(!hall.isStored(printed))
 
         let handler = CertificateHandler(desk: hall.desk)
@@ -113,9 +127,10 @@ struct SweepTests {
         let hall = try await DeskHall()
         let printed = try await hall.printed(DeskHall.filing(isPreview: true))
         let sweep = hall.desk.sweep()
-        #expect(try await sweep.removePreviews(at: Date(timeIntervalSinceNow: 86_300)) == 0)
+        let stored = try date(filesNamed: "", in: hall)
+        #expect(try await sweep.removePreviews(at: stored + 86_399) == 0)
         #expect(hall.isStored(printed))
-        #expect(try await sweep.removePreviews(at: Date(timeIntervalSinceNow: 86_500)) == 2)
+        #expect(try await sweep.removePreviews(at: stored + 86_401) == 2)
         #expect(!hall.isStored(printed))
         await sweep.threads.close()
         try await hall.close()

@@ -62,21 +62,27 @@ struct PlacesTests {
     func limit() async throws {
         let places = Places(3)
         let counter = Counter()
-        try await withThrowingTaskGroup(of: Int.self) { group in
+        let crank = HandCrank()
+        let (leave, mayLeave) = AsyncStream<Void>.makeStream()
+        try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<50 {
-                group.addTask {
+                group.addTask(executorPreference: crank) {
                     try await places.occupying {
-                        let present = counter.enter()
-                        for _ in 0..<20 { await Task.yield() }
+                        _ = counter.enter()
+                        for await _ in leave { break }
                         counter.leave()
-                        return present
                     }
                 }
             }
-            var most = 0
-            for try await present in group { most = max(most, present) }
-            #expect(most == 3)
+            for left in 0..<50 {
+                crank.turn()
+                #expect(counter.present == min(3, 50 - left), "\(left) have left")
+                mayLeave.yield()
+            }
+            crank.turn()
+            try await group.waitForAll()
         }
+        #expect(counter.present == 0)
     }
 
     @Test("a task that is cancelled while it waits gives up, and takes no place with it")
@@ -110,11 +116,29 @@ private final class Counter: Sendable {
 
     func leave() { inside.withLock { $0 -= 1 } }
 
+    var present: Int { inside.withLock(\.self) }
+
     /// How many were inside meanwhile.
     func increment() -> Int {
         let present = enter()
         leave()
         return present
+    }
+}
+
+/// Runs tasks only while the test turns it: afterwards each of them has ended or waits for something.
+private final class HandCrank: TaskExecutor {
+    private let jobs = Mutex<[UnownedJob]>([])
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        jobs.withLock { $0.append(job) }
+    }
+
+    func turn() {
+        while let job = jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
+            job.runSynchronously(on: asUnownedTaskExecutor())
+        }
     }
 }
 

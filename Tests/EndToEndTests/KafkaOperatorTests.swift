@@ -84,18 +84,16 @@ struct KafkaOperatorTests {
     }
 
     @Test(
-        "a Kafka out of reach: status 69 soon, and words that tell where it was looked for",
+        "a Kafka out of reach: status 69, and words that tell where it was looked for",
         arguments: [
             ["results", "enrollment"], ["topics", "list"], ["topics", "apply"], ["doctor"],
             ["doctor", "--worker", "enrollment"],
         ], ["nowhere.invalid:1", "127.0.0.1:9"])
     func outOfReach(arguments: [String], address: String) async throws {
         let hall = try await ServiceHall()
-        let begin = clock.now
         let run = try await hall.canbao(arguments + ["--log", "kafka://\(address)", "--log-level", "error"])
         #expect(run.status == 69, "\(run.output)")
         #expect(run.output.contains(address) && run.output.contains("CANBAO_LOG"), "\(run.output)")
-        #expect(clock.now - begin < .seconds(20))
         try await hall.close()
     }
 

@@ -6,7 +6,7 @@ import Synchronization
 import TestKafka
 import Testing
 
-@Suite("Kafka meets what every log must")
+@Suite("Kafka meets what every log must", .timeLimit(.minutes(10)))
 struct ConformanceTests {
     @Test("conforms", arguments: logConformance)
     func conforms(requirement: ConformanceCase) async throws {
@@ -19,19 +19,17 @@ struct ConformanceTests {
 /// The shared broker, with names of the case's own, and members that count as dead soon.
 private final class KafkaHarness: LogHarness {
     let prefix = "\(UUID().uuidString.prefix(8).lowercased())."
-    let patience = Duration.seconds(60)
+    let patience = Duration.seconds(300)
     let pollWait = Duration.milliseconds(50)
     private let address: String
     private let opened = Mutex<[KafkaLog]>([])
-
-    /// The shortest that Kafka's brokers allow unless they are told otherwise.
-    private static let sessionTimeout = Duration.seconds(6)
 
     init() throws {
         address = try TestBroker.shared()
     }
 
     func open() async throws -> any MessageLog {
+        // The shortest session that Kafka's brokers allow unless they are told otherwise.
         let log = try KafkaLog(
             bootstrapServers: address,
             properties: [
@@ -47,10 +45,8 @@ private final class KafkaHarness: LogHarness {
         await log.close()
     }
 
-    func letSessionsExpire(keepAlive: @Sendable () async throws -> Void) async throws {
-        let end = ContinuousClock.now + Self.sessionTimeout + .seconds(2)
-        while ContinuousClock.now < end { try await keepAlive() }
-    }
+    /// The broker's time passes by itself, while the case waits for the others to take over.
+    func letSessionsExpire(keepAlive: @Sendable () async throws -> Void) async throws {}
 
     func close() async {
         for log in opened.withLock({ $0 }) { await log.close() }

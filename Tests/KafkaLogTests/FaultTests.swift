@@ -5,7 +5,7 @@ import MessageLog
 import Testing
 
 /// Against librdkafka's mock brokers, which err when they are told to.
-@Suite("Kafka: faults")
+@Suite("Kafka: faults", .timeLimit(.minutes(10)))
 struct FaultTests {
     private static let requests = "requests"
     private static let results = "results"
@@ -203,7 +203,8 @@ struct FaultTests {
             let begin = ContinuousClock.now
             let error = await #expect(throws: LogError.self) { try await member.commit([commit]) }
             #expect(error?.isRetryable == true)
-            #expect(ContinuousClock.now - begin < .seconds(9))
+            #expect(
+                ContinuousClock.now - begin < .seconds(45), "not until the answers come, or the transaction runs out")
         }
     }
 
@@ -235,7 +236,8 @@ struct FaultTests {
             let begin = ContinuousClock.now
             let error = await #expect(throws: LogError.self) { try await member.commit([commit]) }
             #expect(error?.isRetryable == true)
-            #expect(ContinuousClock.now - begin < .seconds(9))
+            #expect(
+                ContinuousClock.now - begin < .seconds(45), "not until the answers come, or the transaction runs out")
             cluster.setUp(2)
             try await commitInTheEnd(commit, member)
         }

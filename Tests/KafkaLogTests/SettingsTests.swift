@@ -72,15 +72,6 @@ struct SettingsTests {
         #expect(renamed["compression.codec"] == "gzip" && renamed["compression.type"] == nil)
     }
 
-    @Test("environment variables become properties: dots for underscores")
-    func environment() {
-        let properties = KafkaLog.properties(fromEnvironment: [
-            "CANBAO_KAFKA_SASL_USERNAME": "u", "CANBAO_KAFKA_SECURITY_PROTOCOL": "SASL_SSL",
-            "CANBAO_LOG": "kafka://a:1",
-        ])
-        #expect(properties == ["sasl.username": "u", "security.protocol": "SASL_SSL"])
-    }
-
     @Test("properties that contradict each other are found when the log is made")
     func contradiction() {
         #expect(throws: KafkaSettingsError.self) {

@@ -14,8 +14,8 @@ public protocol LogHarness: Sendable {
     func open() async throws -> any MessageLog
     /// Ends such a process as SIGKILL would: its members leave nothing and say nothing.
     func crash(_ log: any MessageLog) async throws
-    /// Lets so much time pass that members that were silent meanwhile count as dead. A harness that really waits calls
-    /// `keepAlive` again and again; it polls the others.
+    /// Lets so much time pass that members that were silent meanwhile count as dead, and calls `keepAlive`, which polls the
+    /// others. Where time passes by itself there is nothing to do: cases go on polling the others until these have taken over.
     func letSessionsExpire(keepAlive: @Sendable () async throws -> Void) async throws
 }
 

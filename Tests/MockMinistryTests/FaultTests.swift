@@ -66,7 +66,7 @@ struct FaultTests {
         }
         #expect(runs[0] == runs[1])
         #expect(runs[0] != runs[2])
-        #expect((540...660).contains(runs[0].count { !$0 }))
+        #expect(runs[0].count { !$0 } == 623, "about 600; the same on every machine")
     }
 
     @Test("how long an answer takes is of the modes that answer; slow has a time of its own")

@@ -126,9 +126,6 @@ let journalCases: [ConformanceCase] = [
                 }
                 let due = try [due(9.999999), due(10), due(20), due(20, limit: 1)]
                 #expect(due == [[], ["E-2"], ["E-2", "E-1"], ["E-2"]])
-                #expect(try view.nextDue(.enrollment, partitions: mine) == .at(10))
-                #expect(try view.nextDue(.enrollment, partitions: [.requests(9)]) == nil)
-                #expect(try view.nextDue(.enrollment, partitions: []) == nil)
             }
         }),
     ConformanceCase(

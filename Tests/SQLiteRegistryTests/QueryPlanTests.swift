@@ -12,7 +12,6 @@ struct QueryPlanTests {
         ("one filing", Session.entry, "sqlite_autoindex_journal_1 (kind=? AND filing_id=?)"),
         ("a person's next", Session.firstUndecided, "undecided_of_person (person_key=?)"),
         ("those that are due", Session.due, "deferred_by_time (kind=? AND source=? AND not_before<?)"),
-        ("when the next is due", Session.nextDue, "deferred_by_time (kind=? AND source=? AND not_before>?)"),
         ("those whose time is up", Session.deferred, "deferred_by_age (kind=? AND source=? AND retry_since<?)"),
         ("those that are cancelled", Session.cancelled, "cancelled_by_source (kind=? AND source=?)"),
         (

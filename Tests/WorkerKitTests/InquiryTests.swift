@@ -80,7 +80,6 @@ struct InquiryTests {
         let handler = asking
         var circumstances = TestHall.Circumstances()
         circumstances.limits.heirPatience = .seconds(60)
-        circumstances.sessionTimeout = .seconds(30)
         let usual = circumstances
         for person in 0..<60 { try await hall.append(["A-\(person)"], person: person) }
         let stop = Gate()
@@ -126,7 +125,6 @@ struct InquiryTests {
         asked.open()
         var circumstances = TestHall.Circumstances()
         circumstances.limits.heirPatience = .seconds(60)
-        circumstances.sessionTimeout = .seconds(30)
         let usual = circumstances
         // One filing in each partition or so, each with another of the same person behind it.
         for person in 0..<12 { try await hall.append(["A-\(person)", "B-\(person)"], person: person) }

@@ -120,8 +120,6 @@ struct ParkingTests {
         let hall = try await TestHall()
         let askers = Mutex<[String: [Int]]>([:])
         let board = board
-        var circumstances = circumstances
-        circumstances.sessionTimeout = .seconds(30)
         let usual = circumstances
         let ids = (0..<12).map { "A-\($0)" }
         let end = Gate()

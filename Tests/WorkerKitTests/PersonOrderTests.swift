@@ -82,8 +82,7 @@ struct PersonOrderTests {
         let ids = (0..<12).map { "A-\($0)" }
         // All of them ask: the inquiry belongs to the owner of the filing's own partition.
         let handler = ScriptedHandler.asking { _ in ScriptedHandler.acceptance }
-        var circumstances = TestHall.Circumstances()
-        circumstances.sessionTimeout = .seconds(30)
+        let circumstances = TestHall.Circumstances()
         let (first, second) = (
             try await hall.worker(handler, circumstances), try await hall.worker(handler, circumstances)
         )
@@ -154,8 +153,7 @@ struct PersonOrderTests {
             return step
         }
         let stop = Gate()
-        var circumstances = TestHall.Circumstances()
-        circumstances.sessionTimeout = .seconds(30)
+        let circumstances = TestHall.Circumstances()
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             for _ in 0..<3 {
                 let worker = try await hall.worker(handler, circumstances)

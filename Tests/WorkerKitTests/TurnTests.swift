@@ -23,17 +23,18 @@ struct TurnTests {
             // Each decision waits until the process has gone on: read what comes next, and published what came before.
             let number = id == "F-1" ? 1 : id == "F-2" ? 2 : 3
             let (poll, commits) = (weather.pollsOfRecords[number - 1], number - 1)
-            let end = ContinuousClock.now + .seconds(10)
-            var isBeside = false
-            while !isBeside, ContinuousClock.now < end {
-                usleep(1_000)
-                isBeside = weather.passed(.poll) > poll && weather.passed(.commit) >= commits
-            }
+            let isBeside = weather.block { $0.passed(.poll) > poll && $0.passed(.commit) >= commits }
             seen.withLock { $0.append(isBeside) }
             return ScriptedHandler.acceptance
         }
         try await hall.append(["F-1", "F-2", "F-3"], person: 1)
-        try await hall.worker(handler, circumstances).run { try await hall.untilDecided(3) }
+        let worker = try await hall.worker(handler, circumstances)
+        _ = try await withTaskCancellationHandler {
+            try await worker.run { try await hall.untilDecided(3) }
+        } onCancel: {
+            // The time limit's.
+            weather.unblock()
+        }
         #expect(seen.withLock(\.self) == [true, true, true])
         #expect(try await hall.decided() == ["F-1", "F-2", "F-3"])
         await hall.close()

@@ -8,9 +8,7 @@ struct ProgramFolder: Sendable {
 
     /// The folder of the running program.
     static var own: ProgramFolder {
-        let path =
-            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-        return ProgramFolder(folder: URL(fileURLWithPath: path).deletingLastPathComponent())
+        ProgramFolder(folder: ShareFolder.executable.deletingLastPathComponent())
     }
 
     static let mockMinistry = "canbao-mock-ministry"

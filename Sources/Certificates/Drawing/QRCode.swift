@@ -7,9 +7,6 @@ public struct QRCode: Hashable, Sendable {
     public let side: Int
     private let dark: [Bool]
 
-    /// Light modules that a reader wants around the code (ISO/IEC 18004).
-    static let quietZone = 4
-
     /// Encodes text in as few modules as possible, with as much error correction as these have room for: a camera that
     /// is out of focus is helped more by large modules than by redundancy.
     ///
@@ -44,7 +41,7 @@ public struct QRCode: Hashable, Sendable {
     }
 
     /// The dark modules as boxes in the upper right of a square; neighbours in a row are joined. The square has no quiet
-    /// zone: keep ``quietZone`` modules around it white.
+    /// zone: keep 4 modules around it white (ISO/IEC 18004).
     func boxes(in square: Rect) -> [Rect] {
         // Eighths of a point, because round coordinates make a smaller file.
         let module = (square.width / Double(side) * 8).rounded(.down) / 8

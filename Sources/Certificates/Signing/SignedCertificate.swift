@@ -38,9 +38,4 @@ public struct SignedCertificate: Hashable, Sendable {
     public func snapshot() throws -> CertificateSnapshot {
         try JSONDecoder().decode(CertificateSnapshot.self, from: canonicalJSON)
     }
-
-    /// Whether a file is the certificate's PDF, to the byte.
-    public func isCopy(_ file: Data) -> Bool {
-        BlobStore.sha256(of: file) == pdfSHA256
-    }
 }

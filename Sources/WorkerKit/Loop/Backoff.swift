@@ -1,11 +1,10 @@
-import Foundation
 import Logging
-import ServiceLifecycle
 
 /// Waits longer and longer while something is out of reach, and says so: at once, then once in a while.
 struct Backoff {
     private let first: Duration
     private let longest: Duration
+    private let complaintInterval: Duration
     private var next: Duration
     private var failures = 0
     private var lastSaid: ContinuousClock.Instant?
@@ -13,6 +12,7 @@ struct Backoff {
     init(_ limits: WorkerLimits) {
         first = limits.backoff
         longest = limits.longestBackoff
+        complaintInterval = limits.complaintInterval
         next = limits.backoff
     }
 
@@ -20,7 +20,7 @@ struct Backoff {
     mutating func wait(for error: any Error, _ message: Logger.Message, _ logger: Logger) async throws {
         failures += 1
         let now = ContinuousClock.now
-        if lastSaid.map({ now - $0 >= .seconds(5) }) ?? true {
+        if lastSaid.map({ now - $0 >= complaintInterval }) ?? true {
             logger.error(message, metadata: ["cause": "\(error)", "failures": "\(failures)"])
             lastSaid = now
         }
@@ -35,20 +35,5 @@ struct Backoff {
         failures = 0
         next = first
         lastSaid = nil
-    }
-}
-
-/// Sleeping that ends when the process is told to stop.
-enum ShutdownAware {
-    /// Throws `CancellationError` when the process is to stop, before or during the sleep.
-    static func sleep(for duration: Duration) async throws {
-        try await cancelWhenGracefulShutdown { try await Task.sleep(for: duration) }
-    }
-}
-
-/// How this process calls itself in the log's group.
-public enum ProcessName {
-    public static var current: String {
-        "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
     }
 }

@@ -21,6 +21,8 @@ public struct WorkerLimits: Sendable {
     /// Wait before the log or the registry is tried again when it was out of reach; doubled up to `longestBackoff`.
     public var backoff: Duration = .milliseconds(100)
     public var longestBackoff: Duration = .seconds(2)
+    /// How often the log says that something is still out of reach.
+    public var complaintInterval: Duration = .seconds(5)
 
     public init() {}
 }

@@ -13,14 +13,12 @@ struct FiguresFile: Service {
     var interval = Duration.seconds(10)
 
     private static let fileExtension = "prom"
-    /// As it calls itself in its consumer group.
-    static let worker = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
 
     /// - Throws: `CocoaError` where the folder cannot be made or written to: better said at the start than never.
     init(_ figures: Figures, folder: URL, program: String, logger: Logger) throws {
         self.figures = figures
         self.folder = folder
-        self.name = "\(program)-\(Self.worker)"
+        self.name = "\(program)-\(ProcessName.current)"
         self.logger = logger
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         guard access(folder.path, W_OK | X_OK) == 0 else { throw CocoaError(.fileWriteNoPermission) }

@@ -86,7 +86,7 @@ extension WorkerCommand {
     /// Has to come before anything is counted. Nothing where no folder is named.
     private func figuresFile(_ settings: Settings, _ logger: Logger) throws -> [any Service] {
         guard let folder = settings.metrics else { return [] }
-        let figures = Figures(worker: FiguresFile.worker)
+        let figures = Figures(worker: ProcessName.current)
         MetricsSystem.bootstrap(figures)
         do {
             return [try FiguresFile(figures, folder: folder, program: logger.label, logger: logger)]

@@ -2,8 +2,9 @@ import Foundation
 
 /// Finds the folder with policy/, topics/ and samples/: the checkout that the program was built in, or else the place
 /// where it is installed.
-enum ShareFolder {
-    static var executable: URL {
+public enum ShareFolder {
+    /// The file of the running program.
+    public static var executable: URL {
         let path =
             (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
         return URL(fileURLWithPath: path)

@@ -9,6 +9,7 @@ import SQLiteLog
 import SQLiteRegistry
 import ServiceLifecycle
 import SocialInsurance
+import Synchronization
 import Testing
 import WorkerKit
 
@@ -18,6 +19,7 @@ final class TestHall: Sendable {
     let topics = TopicNames()
     let observer: SQLiteLog
     private let signal: LogSignal
+    private let logClock = LogClock()
     let registry: SQLiteRegistry
 
     static let kind = FilingKind.benefitCheck
@@ -25,7 +27,9 @@ final class TestHall: Sendable {
     init() async throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("canbao-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        observer = try await SQLiteLog.open(at: folder.appendingPathComponent("log.db").path)
+        var settings = SQLiteLogSettings()
+        settings.now = { [logClock] in logClock.now }
+        observer = try await SQLiteLog.open(at: folder.appendingPathComponent("log.db").path, settings: settings)
         registry = try await SQLiteRegistry.open(path: folder.appendingPathComponent("registry.db").path)
         let names = [topics.requests(Self.kind), topics.results(Self.kind), topics.parked(Self.kind), topics.malformed]
         try await observer.apply(names.map { TopicDescription(name: $0, partitions: 3) })
@@ -80,8 +84,6 @@ final class TestHall: Sendable {
         var maximumPages: Int?
         var systemNow: @Sendable () -> Date = { Date() }
         var log = CapturedLog()
-        /// After which a silent process loses its partitions.
-        var sessionTimeout = Duration.milliseconds(200)
         var limits: WorkerLimits = {
             var limits = WorkerLimits()
             limits.batch = 7
@@ -89,6 +91,7 @@ final class TestHall: Sendable {
             limits.idleWait = .milliseconds(5)
             limits.backoff = .milliseconds(1)
             limits.longestBackoff = .milliseconds(5)
+            limits.complaintInterval = .seconds(3600)
             limits.heirPatience = .milliseconds(1)
             return limits
         }()
@@ -100,7 +103,9 @@ final class TestHall: Sendable {
     ) async throws -> TestWorker {
         var settings = SQLiteLogSettings()
         settings.heartbeatInterval = .milliseconds(20)
-        settings.sessionTimeout = circumstances.sessionTimeout
+        // Longer than any machine keeps a living process waiting. For those that die, the log's clock is moved.
+        settings.sessionTimeout = .seconds(30)
+        settings.now = { [logClock] in logClock.now }
         let log = try await SQLiteLog.open(at: folder.appendingPathComponent("log.db").path, settings: settings)
         let registry = try await openRegistry(
             patience: circumstances.patience, maximumPages: circumstances.maximumPages)
@@ -113,7 +118,9 @@ final class TestHall: Sendable {
             topics: topics, schedule: circumstances.schedule,
             clock: BusinessClock(startingAt: Date(timeIntervalSince1970: 1_626_310_800)),
             systemNow: circumstances.systemNow, limits: circumstances.limits, logger: circumstances.log.logger)
-        return TestWorker(worker: worker, log: log, registry: registry)
+        return TestWorker(
+            worker: worker, log: log, registry: registry,
+            afterDeath: { [logClock] in logClock.advance(by: 2 * 30) })
     }
 
     // MARK: - What came of it
@@ -188,6 +195,8 @@ struct TestWorker: Sendable {
     let worker: Worker<ScriptedHandler>
     let log: SQLiteLog
     let registry: SQLiteRegistry
+    /// Lets the process be missed by the others.
+    let afterDeath: @Sendable () -> Void
 
     /// Runs it beside the body, then stops it as SIGTERM does. Returns whether it died before.
     @discardableResult
@@ -228,6 +237,16 @@ struct TestWorker: Sendable {
         }
         await log.close()
         try await registry.close()
+        if died { afterDeath() }
         return died
     }
+}
+
+/// The wall clock, which a test may set forward.
+private final class LogClock: Sendable {
+    private let ahead = Mutex(TimeInterval.zero)
+
+    var now: Date { Date(timeIntervalSinceNow: ahead.withLock(\.self)) }
+
+    func advance(by seconds: TimeInterval) { ahead.withLock { $0 += seconds } }
 }

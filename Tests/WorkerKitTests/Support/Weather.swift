@@ -15,8 +15,11 @@ final class Weather: Sendable {
         var failures: [Call: Int] = [:]
         var passed: [Call: Int] = [:]
         var pollsOfRecords: [Int] = []
+        var isGivenUp = false
     }
     private let state = Mutex(State())
+    /// Whenever a call has passed.
+    private let passing = DispatchSemaphore(value: 0)
 
     static let logText = "log.db is out of reach, says the test"
     static let registryText = "registry.db is out of reach, says the test"
@@ -57,6 +60,22 @@ final class Weather: Sendable {
             state.failures[call, default: 0] += 1
             throw state.error[call] ?? Self.usualError(call)
         }
+        passing.signal()
+    }
+
+    /// Blocks the thread until enough calls have passed. For one thread at a time. Returns whether they have.
+    func block(until isEnough: (Weather) -> Bool) -> Bool {
+        while !isEnough(self) {
+            if state.withLock({ $0.isGivenUp }) { return false }
+            passing.wait()
+        }
+        return true
+    }
+
+    /// Ends the blocking: what it waits for will not come.
+    func unblock() {
+        state.withLock { $0.isGivenUp = true }
+        passing.signal()
     }
 
     private static func usualError(_ call: Call) -> any Error {
