@@ -9,7 +9,7 @@ final class TransactionalProducer {
     /// For calls that may not come back.
     private let caller = OwnThread(name: "kafka-calls")
     private var knownTopics: Set<String> = []
-    /// A call has not come back: the handle must not be touched any more.
+    /// A call has not come back: nothing is asked of the handle any more.
     private var isStuck = false
 
     /// The tag of the newest record. Tags go on from one transaction to the next: a report may come late.
@@ -115,6 +115,10 @@ final class TransactionalProducer {
         case .failed(let fault): return fault
         case .stuck:
             isStuck = true
+            // It is not to write, when the brokers are back, what the next producer writes again: a broker that has forgotten
+            // whose transaction that is would hold it, and all behind it, back from readers.
+            rd_kafka_purge(
+                handle.pointer, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING)
             return KafkaFault(code: RD_KAFKA_RESP_ERR__TIMED_OUT, severity: .stuck)
         }
     }

@@ -242,4 +242,23 @@ struct FaultTests {
             try await commitInTheEnd(commit, member)
         }
     }
+
+    @Test("what a commit that was given up could not write is never written by it")
+    func givenUp() async throws {
+        try await withReader(commit: .seconds(2), brokers: 2) { cluster, log, member, commit in
+            cluster.setLeader(of: Self.requests, broker: 1)
+            cluster.setLeader(of: Self.results, broker: 2)
+            cluster.setCoordinator(of: "transaction", "group/requests-0", broker: 1)
+            cluster.setCoordinator(of: "group", "group", broker: 2)
+            cluster.setDown(2)
+            await #expect(throws: LogError.self) { try await member.commit([commit]) }
+            cluster.setUp(2)
+            // Whoever still wants to write connects again within two seconds.
+            for _ in 0..<40 {
+                let written = try? await log.bounds(ofTopic: Self.results).values.map(\.upperBound)
+                #expect(written ?? [0] == [0])
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
+    }
 }

@@ -88,6 +88,45 @@ struct OutageTests {
         }
     }
 
+    @Test("what a commit could not write while the broker was away is written by nobody but the next commit")
+    func commitWithoutBroker() async throws {
+        let broker = try TestBroker()
+        try broker.start()
+        let (requests, results) = (names.topic("requests"), names.topic("results"))
+        try await withLog(at: broker.address) { log in
+            try await log.apply([
+                TopicDescription(name: requests, partitions: 2), TopicDescription(name: results, partitions: 1),
+            ])
+            let member = try await log.join(group: names.group, topics: [requests], member: "one")
+            _ = try await member.gained(2)
+            try await log.append((0..<20).map { OutgoingRecord(requests, key: "k\($0)", "v\($0)") })
+            let answerer = Answerer(member: member, results: results)
+            // The producer is there before the broker goes.
+            try await answerer.answer(1)
+            while answerer.waiting.count < 19 { try await answerer.take(20) }
+            broker.stop()
+            #expect(await isUnavailable { try await member.commit(answerer.commits(answerer.waiting)) })
+            try broker.start()
+            try await untilAvailable { try await answerer.answer(20) }
+            // The former producer connects again within two seconds, if it can.
+            for round in 0..<10 {
+                try await untilAvailable {
+                    _ = try await log.append([OutgoingRecord(requests, key: "k", "r\(round)")])
+                }
+                while await (try? log.read(TopicPartition(topic: results, partition: 0), from: 0, limit: 100).count)
+                    ?? 0
+                    < 21 + round
+                {
+                    try await untilAvailable { try await answerer.answer(20) }
+                }
+            }
+            let texts = try await log.read(TopicPartition(topic: results, partition: 0), from: 0, limit: 100).map(
+                \.text)
+            #expect(Set(texts).count == 30 && texts.count == 30)
+            await member.leave()
+        }
+    }
+
     @Test(
         "leaving and closing wait for no broker, whether it is gone or hangs",
         arguments: [true, false])
@@ -187,7 +226,7 @@ private final class Answerer {
         throw Waited(delivery: Delivery())
     }
 
-    private func take(_ count: Int) async throws {
+    func take(_ count: Int) async throws {
         let delivery = try await member.poll(limit: count, wait: .milliseconds(200))
         waiting.removeAll { delivery.lost.contains($0.position.partition) }
         waiting += delivery.records
