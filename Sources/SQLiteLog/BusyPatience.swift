@@ -30,7 +30,8 @@ final class BusyPatience: Sendable {
 
 /// When the process is to have ended its work, once it is told to stop: nobody waits longer then.
 final class Hurry: Sendable {
-    /// From the word to the end. Several workers may wait for the file one after the other, and all of them have to end within ten seconds.
+    /// From the word to the end. Several workers may wait for the file one after the other, and all of them have to end
+    /// within ten seconds.
     private let respite: Duration
     private let end = Mutex<ContinuousClock.Instant?>(nil)
 

@@ -65,10 +65,8 @@ struct TurnTests {
         "a filing that an answer decides is published before the person's next one, though that is decided in the same turn"
     )
     func answered() async throws {
-        let hall = try await TestHall()
+        let hall = try await Self.hallWithArrears(partitions: 3)
         let topics = hall.topics
-        try await hall.observer.apply(
-            [topics.requests(.arrears), topics.results(.arrears)].map { TopicDescription(name: $0, partitions: 3) })
         var scripted = ScriptedHandler { id, _ in
             id.hasPrefix("A") ? .awaits(try SubFiling(Self.question(of: id))) : ScriptedHandler.acceptance
         }
@@ -100,25 +98,14 @@ struct TurnTests {
 
     @Test("an answer that reaches another process than the filing's is left to that one")
     func answeredElsewhere() async throws {
-        let hall = try await TestHall()
-        let topics = hall.topics
-        try await hall.observer.apply(
-            [topics.requests(.arrears), topics.results(.arrears)].map { TopicDescription(name: $0, partitions: 1) })
-        var scripted = ScriptedHandler { id, _ in .awaits(try SubFiling(Self.question(of: id))) }
-        scripted.subFilings = [.arrears]
-        let handler = scripted
+        let hall = try await Self.hallWithArrears(partitions: 1)
+        let handler = Self.questioner
         for person in 0..<30 { try await hall.append(["A-\(person)"], person: person) }
         let end = Gate()
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             for _ in 0..<2 { tasks.addTask { try await hall.worker(handler).run { await end.wait() } } }
             for person in 0..<30 { try await hall.untilState("A-\(person)", .awaiting) }
-            for person in 0..<30 {
-                let answer = try Self.answer(to: "A-\(person)")
-                try await hall.registry.write { try $0.record(answer) }
-                try await hall.observer.append([
-                    OutgoingRecord(topic: topics.results(.arrears), key: nil, value: answer.body)
-                ])
-            }
+            for person in 0..<30 { try await Self.send(Self.answer(to: "A-\(person)"), in: hall) }
             try await hall.untilDecided(30)
             end.open()
             try await tasks.waitForAll()
@@ -130,19 +117,9 @@ struct TurnTests {
 
     @Test("that a sub-filing waits changes nothing for its filing, whichever process hears of it")
     func interimAnswer() async throws {
-        let hall = try await TestHall()
+        let hall = try await Self.hallWithArrears(partitions: 1)
         let topics = hall.topics
-        try await hall.observer.apply(
-            [topics.requests(.arrears), topics.results(.arrears)].map { TopicDescription(name: $0, partitions: 1) })
-        var scripted = ScriptedHandler { id, _ in .awaits(try SubFiling(Self.question(of: id))) }
-        scripted.subFilings = [.arrears]
-        let handler = scripted
-        @Sendable func send(_ answer: RecordedResult) async throws {
-            try await hall.registry.write { try $0.record(answer) }
-            try await hall.observer.append([
-                OutgoingRecord(topic: topics.results(.arrears), key: nil, value: answer.body)
-            ])
-        }
+        let handler = Self.questioner
         for person in 0..<31 { try await hall.append(["A-\(person)"], person: person) }
         let end = Gate()
         try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -151,16 +128,17 @@ struct TurnTests {
             for person in 0..<30 {
                 let isParked = person.isMultiple(of: 2)
                 let error = ErrorEntry(.internalError)
-                try await send(
-                    Self.answer(
-                        to: "A-\(person)",
-                        isParked ? .parked([error]) : .deferred([error], retryAt: Date(), attempts: 1)))
+                let verdict: FilingResult<ArrearsBody>.Verdict =
+                    isParked ? .parked([error]) : .deferred([error], retryAt: Date(), attempts: 1)
+                try await Self.send(Self.answer(to: "A-\(person)", verdict), in: hall)
             }
             // It lies behind the others in the same partition.
-            try await send(Self.answer(to: "A-30"))
+            try await Self.send(Self.answer(to: "A-30"), in: hall)
             try await hall.untilDecided(1)
             #expect(try await hall.entries((0..<30).map { "A-\($0)" }).allSatisfy { $0.awaits("arrears") })
-            for person in 0..<30 { try await send(Self.answer(to: "A-\(person)", revision: 2)) }
+            for person in 0..<30 {
+                try await Self.send(Self.answer(to: "A-\(person)", revision: 2), in: hall)
+            }
             try await hall.untilDecided(31)
             end.open()
             try await tasks.waitForAll()
@@ -168,6 +146,28 @@ struct TurnTests {
         #expect(Set(try await hall.decided()).count == 31)
         #expect(try await hall.records(topics.requests(.arrears)).count == 31, "no sub-filing is sent again")
         await hall.close()
+    }
+
+    private static func hallWithArrears(partitions: Int32) async throws -> TestHall {
+        let hall = try await TestHall()
+        let names = [hall.topics.requests(.arrears), hall.topics.results(.arrears)]
+        try await hall.observer.apply(names.map { TopicDescription(name: $0, partitions: partitions) })
+        return hall
+    }
+
+    /// Records an answer, and lets it be known without a key, so that any process may hear of it.
+    private static func send(_ answer: RecordedResult, in hall: TestHall) async throws {
+        try await hall.registry.write { try $0.record(answer) }
+        try await hall.observer.append([
+            OutgoingRecord(topic: hall.topics.results(.arrears), key: nil, value: answer.body)
+        ])
+    }
+
+    /// Sends an arrears filing for each of its own.
+    private static var questioner: ScriptedHandler {
+        var handler = ScriptedHandler { id, _ in .awaits(try SubFiling(question(of: id))) }
+        handler.subFilings = [.arrears]
+        return handler
     }
 
     private static func question(of id: String) -> ArrearsRequest {
